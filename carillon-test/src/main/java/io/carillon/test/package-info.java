@@ -1,0 +1,5 @@
+/** Fake time, assertions, a JUnit extension and the store conformance kit. */
+@NullMarked
+package io.carillon.test;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Examples and the demo. */
+@NullMarked
+package io.carillon.examples;
+
+import org.jspecify.annotations.NullMarked;
