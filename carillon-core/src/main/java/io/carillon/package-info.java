@@ -1,4 +1,4 @@
-/** What users touch: the scheduler, tasks, schedules and their options. */
+/** What users of Carillon touch: the scheduler, tasks, jobs, queues and their options. */
 @NullMarked
 package io.carillon;
 

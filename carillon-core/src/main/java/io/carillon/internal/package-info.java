@@ -1,4 +1,4 @@
-/** The engine; no API, not for use outside carillon-core and carillon-test. */
+/** The engine. Not for use outside Carillon. */
 @NullMarked
 package io.carillon.internal;
 

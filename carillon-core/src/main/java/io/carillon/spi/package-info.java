@@ -1,4 +1,4 @@
-/** What a store, codec, interceptor or task type implements. */
+/** What a store implements, and the data that flows between it and the engine. */
 @NullMarked
 package io.carillon.spi;
 

@@ -1,0 +1,104 @@
+package io.carillon;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job as it stood when it was read. A value: it does not change when the job does.
+ *
+ * @param spec what was asked for
+ * @param status where it stands
+ * @param attempt attempts that count, the running one included; 0 before the first
+ * @param runAt when it is or was due
+ * @param fence the last claim's fence; 0 before the first claim
+ * @param node node that runs or last ran it; null before the first claim
+ * @param startedAt start of the current or last attempt; null before the first
+ * @param completedAt when it finished; null while it lives
+ * @param progress last reported progress; null when none was
+ * @param result JSON text the handler returned; null for none
+ * @param error why the last attempt ended badly; null when none did, or the job completed
+ * @param waitingFor why it waits although it is due ("no live node has a handler for task 'x'"); null when nothing holds it
+ * @param crashes nodes that died while they ran it
+ * @param logCount lines in its log
+ */
+public record Job(
+        JobSpec spec,
+        JobStatus status,
+        int attempt,
+        Instant runAt,
+        long fence,
+        @Nullable String node,
+        @Nullable Instant startedAt,
+        @Nullable Instant completedAt,
+        @Nullable Progress progress,
+        @Nullable String result,
+        @Nullable Failure error,
+        @Nullable String waitingFor,
+        int crashes,
+        long logCount) {
+    /**
+     * Progress of a running attempt.
+     *
+     * @param percent 0-100
+     * @param message what it does now
+     */
+    public record Progress(int percent, String message) {
+        public Progress {
+            if (percent < 0 || percent > 100) {
+                throw new InvalidValueException("percent", "0-100", percent);
+            }
+        }
+    }
+
+    /** The id as text. */
+    public String id() {
+        return spec.id().toString();
+    }
+
+    public String task() {
+        return spec.task();
+    }
+
+    public @Nullable String command() {
+        return spec.command();
+    }
+
+    public String queue() {
+        return spec.queue();
+    }
+
+    public int priority() {
+        return spec.priority();
+    }
+
+    public String params() {
+        return spec.params();
+    }
+
+    public int maxRetries() {
+        return spec.maxRetries();
+    }
+
+    public @Nullable String uniqueKey() {
+        return spec.uniqueKey();
+    }
+
+    public @Nullable String schedule() {
+        return spec.schedule();
+    }
+
+    public Instant createdAt() {
+        return spec.createdAt();
+    }
+
+    /** Retries begun: attempts after the first. */
+    public int retryCount() {
+        return Math.max(0, attempt - 1);
+    }
+
+    /** Length of the last attempt of a finished job; null while the job lives or when it never started. */
+    public @Nullable Duration duration() {
+        return startedAt == null || completedAt == null ? null : Duration.between(startedAt, completedAt);
+    }
+}

@@ -1,0 +1,35 @@
+package io.carillon;
+
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Thrown by a handler that knows when another attempt makes sense (a server said {@code Retry-After}). The attempt
+ * counts as failed; its retry policy still decides whether there is another one, only the delay comes from here.
+ *
+ * <p>To wait without using up an attempt, see {@link TaskContext#snooze}.
+ */
+public final class RetryAfter extends RuntimeException {
+    private final Duration delay;
+
+    /**
+     * @param delay how long to wait before the next attempt; zero or more
+     * @throws InvalidValueException when {@code delay} is negative
+     */
+    public RetryAfter(Duration delay, String message) {
+        this(delay, message, null);
+    }
+
+    public RetryAfter(Duration delay, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        if (Objects.requireNonNull(delay, "delay").isNegative()) {
+            throw new InvalidValueException("delay", "zero or more", delay);
+        }
+        this.delay = delay;
+    }
+
+    public Duration delay() {
+        return delay;
+    }
+}

@@ -1,0 +1,33 @@
+package io.carillon;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Work as an object: its fields are the parameters (written and read as JSON), {@link #execute} does it. The class is
+ * the task's name, so it must be on the class path of every node that is to run it; for a name that survives renaming
+ * use a {@link TaskName} with a {@link TaskHandler}.
+ *
+ * <p>A job is run at least once: make {@code execute} safe to repeat, with {@link TaskContext#idempotencyKey()} or
+ * {@link TaskContext#fence()} where the outside world must see an effect once.
+ */
+@FunctionalInterface
+public interface Task {
+    /**
+     * Does the work. Returning ends the attempt well, throwing ends it as failed and the retry policy decides what
+     * follows. The thread is interrupted on cancel, timeout and shutdown.
+     */
+    void execute(TaskContext context) throws Exception;
+
+    /**
+     * Unique key among live jobs: while a job with this id waits, runs or retries, enqueueing it again answers with
+     * that job. Null (the default): any number may live side by side.
+     */
+    default @Nullable String id() {
+        return null;
+    }
+
+    /** Retries after the first attempt, 0 or more; negative (the default): as the queue's retry policy says. */
+    default int retryCount() {
+        return -1;
+    }
+}

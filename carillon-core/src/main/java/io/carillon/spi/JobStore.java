@@ -1,0 +1,177 @@
+package io.carillon.spi;
+
+import io.carillon.Attempt;
+import io.carillon.Job;
+import io.carillon.JobQuery;
+import io.carillon.JobSpec;
+import io.carillon.JobStatus;
+import io.carillon.Page;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Jobs in their phases:
+ *
+ * <pre>
+ *             enqueue                claim               settle
+ *   due now ----------> READY ----------------> RUNNING ----------> FINISHED
+ *                        ^  ^                    | | |                 |
+ *   due later            |  | promote            | | | parked          |
+ *        '---> FUTURE ---+--'  <-----------------' | v                 |
+ *                ^       |     retry, released     | BLOCKED <- serial key taken (enqueue)
+ *                |       '---- key freed ----------+--'                |
+ *                '--------------- change(RETRY) -----------------------'
+ * </pre>
+ *
+ * Ready, future and blocked jobs read as {@code pending}, or as {@code retrying} once an attempt has counted. A
+ * {@code uniqueKey} is held from enqueue to the end; a {@code serialKey} admits one job at a time to ready or running,
+ * the next in order of due and id when that one ends.
+ *
+ * <p>All methods may be called by many threads and processes at once. Each is atomic per element and idempotent under
+ * retry: repeating a call whose answer was lost does no harm. The store never reads a clock; {@code now} is the caller's.
+ */
+public interface JobStore {
+    /**
+     * A job to store.
+     *
+     * @param spec what is asked for
+     * @param due when it may run; ready at once when not after {@code now}
+     */
+    record NewJob(JobSpec spec, Instant due) {}
+
+    /**
+     * What became of one element of {@link #enqueue}.
+     *
+     * @param outcome created, or why not
+     * @param id the job; with {@link Enqueued.Outcome#DUPLICATE} the live one that holds the unique key
+     */
+    record Enqueued(Outcome outcome, UUID id) {
+        /** What became of it. */
+        public enum Outcome {
+            CREATED,
+            DUPLICATE,
+            QUEUE_FULL
+        }
+    }
+
+    /**
+     * Stores jobs, in order. An element whose unique key a live job holds (or an earlier element of the list took) is a
+     * duplicate; one whose queue holds {@code maxSize} waiting jobs is refused. The bound is exact, also among
+     * concurrent callers. An id that is already stored answers {@code CREATED} again and changes nothing.
+     *
+     * @param transaction null to commit before returning; otherwise a handle of the caller's transaction that the store
+     *     understands (a {@code java.sql.Connection} for JDBC), and nothing is visible before the caller commits
+     * @return one answer an element, in order
+     * @throws IllegalArgumentException when the store does not understand {@code transaction}
+     */
+    List<Enqueued> enqueue(List<NewJob> jobs, Instant now, @Nullable Object transaction);
+
+    /**
+     * What a node would take from a queue.
+     *
+     * @param queue name
+     * @param max most jobs, at least 1
+     * @param tasks empty: from the ready jobs. Otherwise: only jobs parked for want of a handler whose task is named
+     *     here, so that a job goes straight to a node that can run it
+     */
+    record Demand(String queue, int max, Set<String> tasks) {
+        public Demand(String queue, int max) {
+            this(queue, max, Set.of());
+        }
+    }
+
+    /**
+     * Takes jobs for a node: higher priority first, then earlier due, then smaller id, exactly so within each queue
+     * unless another claim holds a job at that moment. Attempt and fence each grow by one. Takes nothing from a paused
+     * queue, no more than a queue's cluster-wide limit leaves (exact among concurrent claims), and nothing at all for a
+     * node whose lease is not live at {@code now} or that drains. Under contention it returns less than there is, never
+     * waits long; an empty answer means that nothing could be had now.
+     *
+     * @return the jobs, in the order of the demands; the caller owns them as long as its lease lives
+     */
+    List<ClaimedJob> claim(String node, Instant now, List<Demand> demands);
+
+    /**
+     * Records ends. An element whose job is not running under its fence is stale and changes nothing, nor does its
+     * rest (attempt record, follow-ups). Repeating an accepted element may answer either.
+     *
+     * @param transaction as with {@link #enqueue}
+     * @return for each element, in order, whether it was accepted
+     */
+    List<Boolean> settle(List<Settlement> ends, Instant now, @Nullable Object transaction);
+
+    /**
+     * What {@link #promote} did.
+     *
+     * @param moved jobs made ready
+     * @param queues names of their queues
+     * @param nextDue when the next one is due; null when none waits
+     */
+    record Promotion(int moved, Set<String> queues, @Nullable Instant nextDue) {}
+
+    /** Makes future jobs that are due at {@code now} ready, the earliest first, at most {@code limit}. */
+    Promotion promote(Instant now, int limit);
+
+    /** A job that runs on a node without a live lease. */
+    record Orphan(ClaimedJob job, String node, Instant startedAt) {}
+
+    /**
+     * Running jobs whose node has no live lease at {@code now}, all of one node before those of the next. Any node may
+     * settle them; the fence lets one win.
+     */
+    List<Orphan> orphans(Instant now, int limit);
+
+    /**
+     * What a running attempt leaves behind.
+     *
+     * @param data JSON text for the next attempt; null leaves the last one
+     * @param progress null leaves the last one
+     */
+    record Checkpoint(UUID id, long fence, @Nullable String data, Job.@Nullable Progress progress) {}
+
+    /** Stores checkpoints and progress of running jobs; false for an element whose fence is stale. */
+    List<Boolean> checkpoint(List<Checkpoint> checkpoints);
+
+    /** What an administrator does to jobs. */
+    enum Action {
+        /** A waiting job ends cancelled; a running one is flagged and its node told. Finished ones stay. */
+        CANCEL,
+        /**
+         * A failed or cancelled job becomes ready again with its attempts as they are (one more is allowed even when
+         * none is left); a retrying one becomes due now. Others stay, and one whose unique key a live job holds.
+         */
+        RETRY,
+        /** A finished job is forgotten, its log with it. Others stay. */
+        DELETE
+    }
+
+    /**
+     * Applies an action to the jobs a query selects, newest first, at most its limit.
+     *
+     * @return ids of those it changed; calling again until the answer is empty reaches all
+     */
+    List<UUID> change(JobQuery which, Action action, String reason, Instant now);
+
+    /** Forgets at most {@code limit} jobs that finished before {@code before}, with attempts and logs; says how many. */
+    int prune(Instant before, int limit);
+
+    /** Reads jobs, newest first; may be a moment old. */
+    Page<Job> find(JobQuery query);
+
+    /** Past attempts of a job that did not complete it, oldest first; at most the last 100. */
+    List<Attempt> attempts(UUID job);
+
+    /**
+     * How many jobs of a queue have a status.
+     *
+     * @param oldestDue for pending jobs that are due: the earliest due instant; else null
+     */
+    record Count(String queue, JobStatus status, long count, @Nullable Instant oldestDue) {}
+
+    /** Counts of the jobs stored now, finished ones included; may be some seconds old, and never walks the history. */
+    Collection<Count> counts();
+}
