@@ -1,0 +1,4 @@
+package io.carillon;
+
+/** Schedules and runs jobs. */
+public interface Scheduler extends AutoCloseable {}
