@@ -1,0 +1,5 @@
+package canary.internal;
+
+public final class Engine {
+    private Engine() {}
+}

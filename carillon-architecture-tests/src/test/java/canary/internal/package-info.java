@@ -1,0 +1,4 @@
+@NullMarked
+package canary.internal;
+
+import org.jspecify.annotations.NullMarked;

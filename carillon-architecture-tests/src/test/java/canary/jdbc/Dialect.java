@@ -1,0 +1,3 @@
+package canary.jdbc;
+
+public final class Dialect {}

@@ -1,0 +1,7 @@
+package canary.jdbc;
+
+import canary.web.Page;
+
+final class KnowsWeb {
+    final Page page = new Page();
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package canary.jdbc;
+
+import org.jspecify.annotations.NullMarked;

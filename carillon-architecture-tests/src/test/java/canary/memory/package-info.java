@@ -1,0 +1,4 @@
+@NullMarked
+package canary.memory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+package canary.schedule;
+
+import java.time.Clock;
+
+public abstract class KnowsClocks {
+    abstract Clock clock();
+}

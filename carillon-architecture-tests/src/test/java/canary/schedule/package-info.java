@@ -1,0 +1,4 @@
+@NullMarked
+package canary.schedule;
+
+import org.jspecify.annotations.NullMarked;

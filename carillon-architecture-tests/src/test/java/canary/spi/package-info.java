@@ -1,0 +1,4 @@
+@NullMarked
+package canary.spi;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,3 @@
+package canary.tasks;
+
+public final class Shell {}

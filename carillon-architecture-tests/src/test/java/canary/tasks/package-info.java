@@ -1,0 +1,4 @@
+@NullMarked
+package canary.tasks;
+
+import org.jspecify.annotations.NullMarked;

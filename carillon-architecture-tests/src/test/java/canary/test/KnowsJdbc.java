@@ -1,0 +1,7 @@
+package canary.test;
+
+import canary.jdbc.Dialect;
+
+final class KnowsJdbc {
+    final Dialect dialect = new Dialect();
+}

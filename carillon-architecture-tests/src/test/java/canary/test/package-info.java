@@ -1,0 +1,4 @@
+@NullMarked
+package canary.test;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,3 @@
+package canary.unmarked;
+
+final class MayBeNull {}

@@ -1,0 +1,7 @@
+package canary.web;
+
+import canary.tasks.Shell;
+
+final class KnowsTasks {
+    final Shell shell = new Shell();
+}

@@ -1,0 +1,3 @@
+package canary.web;
+
+public final class Page {}

@@ -1,0 +1,4 @@
+@NullMarked
+package canary.web;
+
+import org.jspecify.annotations.NullMarked;
