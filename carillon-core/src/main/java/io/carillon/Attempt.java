@@ -13,7 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when the handler began
  * @param endedAt when it ended
  * @param outcome what came of it: {@code failed}, {@code retrying}, {@code released}, {@code cancelled}, {@code crashed}
- * @param error why; null when it was handed back without one
+ * @param error why; of a hand-back the reason given, under the type {@code released} or {@code crash}; may be null
  */
 public record Attempt(
-        int attempt, long fence, String node, Instant startedAt, Instant endedAt, String outcome, @Nullable Failure error) {}
+        int attempt,
+        long fence,
+        String node,
+        Instant startedAt,
+        Instant endedAt,
+        String outcome,
+        @Nullable Failure error) {}

@@ -28,11 +28,13 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * Ready, future and blocked jobs read as {@code pending}, or as {@code retrying} once an attempt has counted. A
- * {@code uniqueKey} is held from enqueue to the end; a {@code serialKey} admits one job at a time to ready or running,
- * the next in order of due and id when that one ends.
+ * {@code uniqueKey} is held from enqueue to the end. A {@code serialKey} admits one job at a time: it is taken on the
+ * first way into ready, kept through retries, hand-backs and parking, and given up at the end, whatever end that is; the
+ * next in order of due and id is made ready in the same commit. Ids are ordered as unsigned numbers, that is as text.
  *
  * <p>All methods may be called by many threads and processes at once. Each is atomic per element and idempotent under
- * retry: repeating a call whose answer was lost does no harm. The store never reads a clock; {@code now} is the caller's.
+ * retry: repeating a call whose answer was lost does no harm ({@link #held} says what a lost claim took). The store never
+ * reads a clock; {@code now} is the caller's.
  */
 public interface JobStore {
     /**
@@ -60,8 +62,10 @@ public interface JobStore {
 
     /**
      * Stores jobs, in order. An element whose unique key a live job holds (or an earlier element of the list took) is a
-     * duplicate; one whose queue holds {@code maxSize} waiting jobs is refused. The bound is exact, also among
-     * concurrent callers. An id that is already stored answers {@code CREATED} again and changes nothing.
+     * duplicate; one whose queue holds {@code maxSize} waiting jobs (live and not running: ready, future, blocked,
+     * parked, retrying) is refused. The bound is exact, also among concurrent callers; what comes back from running or
+     * finished is never refused, but counts. An id that is already stored answers {@code CREATED} again and changes
+     * nothing; ids are looked at first, then keys, then the bound.
      *
      * @param transaction null to commit before returning; otherwise a handle of the caller's transaction that the store
      *     understands (a {@code java.sql.Connection} for JDBC), and nothing is visible before the caller commits
@@ -86,9 +90,10 @@ public interface JobStore {
 
     /**
      * Takes jobs for a node: higher priority first, then earlier due, then smaller id, exactly so within each queue
-     * unless another claim holds a job at that moment. Attempt and fence each grow by one. Takes nothing from a paused
-     * queue, no more than a queue's cluster-wide limit leaves (exact among concurrent claims), and nothing at all for a
-     * node whose lease is not live at {@code now} or that drains. Under contention it returns less than there is, never
+     * unless another claim holds a job at that moment. Attempt and fence each grow by one; a ready job is taken whatever its due
+     * says, since who made it ready may have had a later clock. Takes nothing from a paused queue, no more than a queue's cluster-wide limit leaves (exact among concurrent claims), and nothing at all for a
+     * node that is unknown, whose lease is not live at {@code now} or that drains. Limit and pause hold for parked jobs
+     * as well; a job counts towards the limit until it is settled, an orphan too. Under contention it returns less than there is, never
      * waits long; an empty answer means that nothing could be had now.
      *
      * @return the jobs, in the order of the demands; the caller owns them as long as its lease lives
@@ -97,7 +102,11 @@ public interface JobStore {
 
     /**
      * Records ends. An element whose job is not running under its fence is stale and changes nothing, nor does its
-     * rest (attempt record, follow-ups). Repeating an accepted element may answer either.
+     * rest (attempt record, follow-ups). The lease is not asked: until somebody rescues the job, a late end is an end.
+     * Repeating an accepted element may answer either.
+     *
+     * <p>A job that was cancelled while it ran never waits again: with an outcome of retry, released or parked it ends
+     * as with {@link Settlement.Cancelled}, its error of type {@code cancelled} with the reason that was given.
      *
      * @param transaction as with {@link #enqueue}
      * @return for each element, in order, whether it was accepted
@@ -107,23 +116,30 @@ public interface JobStore {
     /**
      * What {@link #promote} did.
      *
-     * @param moved jobs made ready
-     * @param queues names of their queues
-     * @param nextDue when the next one is due; null when none waits
+     * @param moved future jobs that were due: now ready, or blocked where their serial key is taken
+     * @param queues names of the queues that have new ready jobs
+     * @param nextDue when the earliest future job left is due, in the past after a full batch; null when none is left
      */
-    record Promotion(int moved, Set<String> queues, @Nullable Instant nextDue) {}
+    record Promotion(
+            int moved, Set<String> queues, @Nullable Instant nextDue) {}
 
-    /** Makes future jobs that are due at {@code now} ready, the earliest first, at most {@code limit}. */
+    /** Makes future jobs that are due at {@code now} ready, in order of due and id, at most {@code limit}. */
     Promotion promote(Instant now, int limit);
 
-    /** A job that runs on a node without a live lease. */
+    /** A running job as seen from outside its node, usually one without a live lease. */
     record Orphan(ClaimedJob job, String node, Instant startedAt) {}
 
     /**
      * Running jobs whose node has no live lease at {@code now}, all of one node before those of the next. Any node may
-     * settle them; the fence lets one win.
+     * settle them; the fence lets one win. A removed node has no lease.
      */
     List<Orphan> orphans(Instant now, int limit);
+
+    /**
+     * Running jobs that a node holds, whether its lease lives or not. A node whose claim failed half-way asks this
+     * before it claims again, and hands back those it knows nothing of: nobody else would while its lease lives.
+     */
+    List<Orphan> held(String node, int limit);
 
     /**
      * What a running attempt leaves behind.
@@ -138,11 +154,16 @@ public interface JobStore {
 
     /** What an administrator does to jobs. */
     enum Action {
-        /** A waiting job ends cancelled; a running one is flagged and its node told. Finished ones stay. */
+        /**
+         * A waiting job ends cancelled, its error of type {@code cancelled} with the reason; a running one is flagged
+         * and its node told by {@link Store.Nodes#keepAlive} (see also {@link #settle}). Finished ones stay, and so do
+         * those flagged before.
+         */
         CANCEL,
         /**
-         * A failed or cancelled job becomes ready again with its attempts as they are (one more is allowed even when
-         * none is left); a retrying one becomes due now. Others stay, and one whose unique key a live job holds.
+         * A failed or cancelled job becomes due now, with attempts, crashes and checkpoint as they are (one more is
+         * allowed even when none is left); it takes its keys again, or waits for its serial key. A retrying one that is
+         * due later becomes due now. Others stay, and one whose unique key a live job holds.
          */
         RETRY,
         /** A finished job is forgotten, its log with it. Others stay. */
@@ -150,16 +171,20 @@ public interface JobStore {
     }
 
     /**
-     * Applies an action to the jobs a query selects, newest first, at most its limit.
+     * Applies an action to the jobs a query selects, newest first, until as many as its limit have changed.
      *
-     * @return ids of those it changed; calling again until the answer is empty reaches all
+     * @return ids of those it changed, not of those that stay; calling again until the answer is empty reaches all
      */
     List<UUID> change(JobQuery which, Action action, String reason, Instant now);
 
-    /** Forgets at most {@code limit} jobs that finished before {@code before}, with attempts and logs; says how many. */
+    /** Forgets at most {@code limit} jobs that completed before {@code before}, with attempts and logs; says how many. */
     int prune(Instant before, int limit);
 
-    /** Reads jobs, newest first; may be a moment old. */
+    /**
+     * Reads jobs, newest first; may be a moment old. {@link Job#waitingFor()} is the reason of a parked job; "job ID
+     * holds serial key 'KEY'" of a blocked one; "queue 'NAME' is paused: REASON" of a ready one whose queue is paused at
+     * {@link Store#now()}.
+     */
     Page<Job> find(JobQuery query);
 
     /** Past attempts of a job that did not complete it, oldest first; at most the last 100. */
@@ -168,10 +193,18 @@ public interface JobStore {
     /**
      * How many jobs of a queue have a status.
      *
-     * @param oldestDue for pending jobs that are due: the earliest due instant; else null
+     * @param oldestDue with {@code PENDING}: the earliest due instant among those that are ready, blocked or parked;
+     *     null when there is none, and with any other status
      */
-    record Count(String queue, JobStatus status, long count, @Nullable Instant oldestDue) {}
+    record Count(
+            String queue,
+            JobStatus status,
+            long count,
+            @Nullable Instant oldestDue) {}
 
-    /** Counts of the jobs stored now, finished ones included; may be some seconds old, and never walks the history. */
+    /**
+     * Counts of the jobs stored now, finished ones included, without the zeros; may be some seconds old, and never walks
+     * the history.
+     */
     Collection<Count> counts();
 }

@@ -26,7 +26,7 @@ public interface ScheduleStore {
      * @param lastJob job of the last fire; null before the first
      * @param runs instants fired so far
      * @param createdAt when it was first put
-     * @param version grows with each put and fire
+     * @param version from 1, grows with each put and fire; a name that is removed and put again never repeats one
      */
     record Entry(
             String name,
@@ -44,12 +44,14 @@ public interface ScheduleStore {
     /**
      * Creates or replaces a schedule by name. When one exists with the same rule, it keeps next, due, last fire, runs
      * and creation; with another rule, or when it becomes enabled again, next and due are the new ones and the rest is
-     * kept. The version of {@code entry} is ignored.
+     * kept, the last job included. The version of {@code entry} is ignored, and of a replacing one also last fire, last
+     * job, runs and creation.
      *
      * @param expectedVersion null: whatever is there; 0: only when none is there; otherwise only at this version
      * @return the entry as stored; null when the expectation failed
      */
-    @Nullable Entry put(Entry entry, @Nullable Long expectedVersion);
+    @Nullable
+    Entry put(Entry entry, @Nullable Long expectedVersion);
 
     /** Removes a schedule; its fire records stay until they are pruned. False when there is none. */
     boolean delete(String name);
@@ -62,7 +64,7 @@ public interface ScheduleStore {
      */
     List<Entry> list(List<String> names, @Nullable String after, int limit);
 
-    /** The enabled entries that are due next, earliest first, whether or not they are due yet. */
+    /** The enabled entries that are due next, in order of due and name, whether or not they are due yet. */
     List<Entry> due(int limit);
 
     /**
@@ -108,8 +110,14 @@ public interface ScheduleStore {
     }
 
     /**
-     * Moves schedules on: sets next and due, writes the records, enqueues the jobs and raises {@code runs} when at
-     * least one was created, all in one commit an element. A step that fires nothing is {@code FIRED} when it took effect.
+     * Moves schedules on, all in one commit an element: cancels the previous jobs where that is asked, enqueues the jobs
+     * as {@link JobStore#enqueue} does, writes the records, sets next, due and last fire (the last instant of the
+     * records), and, when at least one job was created, raises {@code runs} and sets last job to the first created. A
+     * step that fires nothing is {@code FIRED} when it took effect.
+     *
+     * <p>The record of outcome {@code FIRED} names the first created job; when jobs were given and none was created it
+     * is stored as {@code SKIPPED} with the reason, and with the live job when it was a duplicate. A record replaces an
+     * earlier one of the same instant.
      */
     List<Fired> fire(List<Step> steps, Instant now);
 

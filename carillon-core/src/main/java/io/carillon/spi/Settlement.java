@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param id the job
  * @param fence of the claim that ends
  * @param startedAt when the handler began; for an attempt that never began, when it was claimed
- * @param endedAt when it ended
+ * @param endedAt when it ended; the job's completion when it ends with it
  * @param outcome what came of it
- * @param progress last reported progress; null when none was
- * @param followUps jobs to enqueue in the same commit, past any bound of their queue; usually empty
+ * @param progress last reported progress; null leaves what is stored
+ * @param followUps jobs to enqueue in the same commit, after the job's keys are free, past any bound of their queue; one
+ *     whose unique key is held is left out; usually empty
  */
 public record Settlement(
         UUID id,
@@ -33,10 +34,10 @@ public record Settlement(
     /** The closed set of ends. */
     public sealed interface Outcome {}
 
-    /** Ended well. @param result JSON text; null for none */
+    /** Ended well; leaves no attempt record, the job itself is it. @param result JSON text; null for none */
     public record Completed(@Nullable String result) implements Outcome {}
 
-    /** Failed and is tried again at {@code due}. */
+    /** Failed and is tried again at {@code due}; its record says {@code retrying}. */
     public record Retry(Instant due, Failure error) implements Outcome {}
 
     /** Failed for good. */
@@ -46,7 +47,9 @@ public record Settlement(
     public record Cancelled(Failure error) implements Outcome {}
 
     /**
-     * Handed back; the attempt is not counted and its number is used again.
+     * Handed back; the attempt is not counted and its number is used again. Its record says {@code released}, or {@code
+     * crashed} after a crash, with a failure of type {@code released} or {@code crash} whose message is {@code why}; the
+     * job's own error stays as it was.
      *
      * @param due when it may run again
      * @param why for the job's history: {@code shutdown}, {@code snoozed}, {@code crashed}, {@code suspect}
@@ -56,7 +59,7 @@ public record Settlement(
 
     /**
      * No handler for the task on the claiming node. The job waits, pending, until a node that has one claims it with
-     * {@link JobStore.Demand#tasks()}; the attempt is not counted.
+     * {@link JobStore.Demand#tasks()}; the attempt is not counted and leaves no record. Its due stays as it was.
      *
      * @param reason shown as what the job waits for
      */

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * follow-ups commit with it); rates and calendars are decided by the engine and keep their state in {@link Records};
  * tags and trace context are in a job's meta; audit is a kind of record.
  *
+ * <p>Names and keys are compared as they are, case and all, and ordered by code point. Instants are kept to the
+ * microsecond at least.
+ *
  * <p>Thread-safe throughout. Failures are {@link StoreException}s that say whether trying again makes sense.
  */
 public interface Store extends AutoCloseable {
@@ -57,15 +60,19 @@ public interface Store extends AutoCloseable {
 
     /** The processes of the cluster: one row each, however many jobs they run. */
     interface Nodes {
-        /** Adds or replaces a node. */
+        /**
+         * Adds or replaces a node. An id serves for one lease: a process whose lease was lost registers again under a
+         * new id, so that the jobs it left stay orphans.
+         */
         void register(Node node);
 
         /**
          * Renews a lease that still holds at {@code now}.
          *
          * @param running jobs the node runs now
-         * @return whether it held, and what to cancel. When it did not hold, the caller owns nothing any more: its jobs
-         *     may already run elsewhere
+         * @return whether it held, and what to cancel, again with each beat until it is settled. When it did not hold
+         *     (it ended, or the node is unknown, which reads as draining), nothing is renewed and the caller owns
+         *     nothing any more: its jobs may already run elsewhere
          */
         Beat keepAlive(String node, Instant now, Instant until, int running);
 
@@ -106,7 +113,8 @@ public interface Store extends AutoCloseable {
     /**
      * A held lock.
      *
-     * @param token grows with each change of owner: the fencing token
+     * @param token the fencing token: grows each time the lock is taken, also when the last owner takes it again after
+     *     its lease has ended; stays when the lease is renewed
      */
     record Lock(String name, String owner, Instant until, long token) {}
 
@@ -117,9 +125,13 @@ public interface Store extends AutoCloseable {
          *
          * @return the lock; null when another owner holds it
          */
-        @Nullable Lock acquire(String name, String owner, Instant now, Instant until);
+        @Nullable
+        Lock acquire(String name, String owner, Instant now, Instant until);
 
-        /** Gives a lock back; false when this token does not hold it. The next token is greater all the same. */
+        /**
+         * Gives a lock back, also after its lease has ended; false when another token came after this one or it was
+         * given back before. The next token is greater all the same.
+         */
         boolean release(String name, long token);
 
         /** Locks whose lease holds at {@code now}, in order of name. */
@@ -128,7 +140,7 @@ public interface Store extends AutoCloseable {
 
     /** Logs of jobs. They go when their job goes. */
     interface Logs {
-        /** Adds lines; one whose (job, seq) is stored already is left as it is. */
+        /** Adds lines; one whose (job, seq) is stored already is left as it is. Those of an unknown job may be dropped. */
         void append(List<LogLine> lines);
 
         /**
@@ -145,7 +157,12 @@ public interface Store extends AutoCloseable {
      * @param version from 1, grows with each put
      * @param expires when it counts as gone; null for never
      */
-    record Record(String kind, String key, String value, long version, @Nullable Instant expires) {}
+    record Record(
+            String kind,
+            String key,
+            String value,
+            long version,
+            @Nullable Instant expires) {}
 
     /** The small things that need no operation of their own: tokens, cached logins, alert state, switches. */
     interface Records {
@@ -155,10 +172,17 @@ public interface Store extends AutoCloseable {
          * @param expectedVersion null: whatever is there; 0: only when none is there; otherwise only at this version
          * @return the new version; 0 when the expectation failed
          */
-        long put(String kind, String key, String value, @Nullable Instant expires, @Nullable Long expectedVersion, Instant now);
+        long put(
+                String kind,
+                String key,
+                String value,
+                @Nullable Instant expires,
+                @Nullable Long expectedVersion,
+                Instant now);
 
         /** The value; null when there is none or it has expired at {@code now}. */
-        @Nullable Record get(String kind, String key, Instant now);
+        @Nullable
+        Record get(String kind, String key, Instant now);
 
         /** Values of a kind that have not expired at {@code now}, in order of key, after {@code afterKey} (null: all). */
         List<Record> list(String kind, @Nullable String afterKey, int limit, Instant now);
@@ -193,6 +217,8 @@ public interface Store extends AutoCloseable {
 
     /**
      * Hints between processes. May be lost, repeated, merged or late: losing every one costs latency, never correctness.
+     * Whoever changes something publishes once it is durable; a store need not publish by itself, but may where it alone
+     * knows (the commit of a caller's transaction).
      */
     interface Signals {
         /** Tells everybody, this process included; returns at once and never fails for want of a connection. */
