@@ -41,7 +41,8 @@ final class CalendarParser {
                 return dates(items(trimmed).map(CalendarParser::date).toList());
             }
             if (trimmed.matches("\\d{1,2}-\\d.*")) {
-                return yearly(items(trimmed).map(item -> MonthDay.parse("--" + item)).toList());
+                return yearly(
+                        items(trimmed).map(item -> MonthDay.parse("--" + item)).toList());
             }
         } catch (DateTimeException e) {
             return refuse(text);
@@ -77,7 +78,8 @@ final class CalendarParser {
     static Calendar dates(Collection<LocalDate> dates) {
         checkNotEmpty(dates);
         TreeSet<LocalDate> sorted = new TreeSet<>(dates);
-        List<Integer> days = sorted.stream().map(date -> Math.toIntExact(date.toEpochDay())).toList();
+        List<Integer> days =
+                sorted.stream().map(date -> Math.toIntExact(date.toEpochDay())).toList();
         return new Calendar(join(sorted), new LocalTimes.Dates(days));
     }
 

@@ -84,7 +84,8 @@ final class CronFieldParser {
             int toAt = at;
             int to = value();
             if (field == CronField.YEAR && to < from) {
-                throw refuse(toAt, "a year from " + from + " on", Integer.toString(to), "a range of years does not wrap");
+                throw refuse(
+                        toAt, "a year from " + from + " on", Integer.toString(to), "a range of years does not wrap");
             }
             return CronItem.range(from, to, step());
         }

@@ -42,14 +42,15 @@ final class CronFields {
 
     /** Follows real time over daylight-saving changes instead of firing once per local date-time. */
     boolean followsRealTime() {
-        return startsWithStar(CronField.SECOND)
-                || startsWithStar(CronField.MINUTE)
-                || startsWithStar(CronField.HOUR);
+        return startsWithStar(CronField.SECOND) || startsWithStar(CronField.MINUTE) || startsWithStar(CronField.HOUR);
     }
 
     CronMatcher matcher() {
         return new CronMatcher(
-                bits(CronField.SECOND), bits(CronField.MINUTE), (int) bits(CronField.HOUR), new Days(dayMasks(), years()));
+                bits(CronField.SECOND),
+                bits(CronField.MINUTE),
+                (int) bits(CronField.HOUR),
+                new Days(dayMasks(), years()));
     }
 
     /** The same dates in any year. */

@@ -14,7 +14,8 @@ final class CronHints {
 
     static @Nullable String value(CronField field, int value, boolean quartz) {
         return switch (field) {
-            case SECOND, MINUTE -> value == 60 ? "the full " + (field == CronField.MINUTE ? "hour" : "minute") + " is 0" : null;
+            case SECOND, MINUTE ->
+                value == 60 ? "the full " + (field == CronField.MINUTE ? "hour" : "minute") + " is 0" : null;
             case HOUR -> value == 24 ? "midnight is 0" : null;
             case DAY_OF_MONTH -> value == 0 ? "days count from 1" : "the last day of a month is L";
             case MONTH -> "January is 1, December 12";
@@ -111,9 +112,8 @@ final class CronHints {
                 }
                 int replace = cost[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
                 cost[i][j] = Math.min(replace, 1 + Math.min(cost[i - 1][j], cost[i][j - 1]));
-                boolean swapped = i > 1 && j > 1
-                        && a.charAt(i - 1) == b.charAt(j - 2)
-                        && a.charAt(i - 2) == b.charAt(j - 1);
+                boolean swapped =
+                        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
                 if (swapped) {
                     cost[i][j] = Math.min(cost[i][j], cost[i - 2][j - 2] + 1);
                 }

@@ -92,7 +92,7 @@ final class CronMatcher {
     boolean matches(long local) {
         int day = (int) Math.floorDiv(local, DAY);
         int time = (int) (local - (long) day * DAY);
-        return (hours >> time / 3600 & 1) != 0
+        return (hours >> (time / 3600) & 1) != 0
                 && (minutes >> time / 60 % 60 & 1) != 0
                 && (seconds >> time % 60 & 1) != 0
                 && days.matches(day);

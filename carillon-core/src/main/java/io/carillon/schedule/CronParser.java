@@ -88,7 +88,8 @@ final class CronParser {
         String macro = tokens.getFirst().toLowerCase(Locale.ROOT);
         int position = offsets.getFirst() + 1;
         if (macro.equals("@every")) {
-            throw refuse(position, "cron fields or a macro", text.trim(), "@every is a schedule of its own: Schedule.cron");
+            throw refuse(
+                    position, "cron fields or a macro", text.trim(), "@every is a schedule of its own: Schedule.cron");
         }
         if (macro.equals("@reboot")) {
             throw refuse(position, "cron fields or a macro with a time", macro, "a start has no time in the calendar");

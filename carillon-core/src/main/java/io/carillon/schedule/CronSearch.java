@@ -32,7 +32,9 @@ final class CronSearch {
             long local = at + segment.offset();
             if (segment.beginsWithOverlap() && !twice) {
                 local = Math.max(local, segment.start() + segment.offsetBefore());
-            } else if (atStart && afterGap && segment.beginsWithGap()
+            } else if (atStart
+                    && afterGap
+                    && segment.beginsWithGap()
                     && cron.next(at + segment.offsetBefore()) < local) {
                 return at;
             }
@@ -40,7 +42,7 @@ final class CronSearch {
             if (match < segment.end() + segment.offset()) {
                 return match - segment.offset();
             }
-            if (segment.end() == Segment.UNBOUNDED_END || atStart && match == NEVER_AGAIN) {
+            if (segment.end() == Segment.UNBOUNDED_END || (atStart && match == NEVER_AGAIN)) {
                 return NEVER_AGAIN;
             }
             // Nothing before the match, except in what the next transition may repeat: hence one step, then the jump.
@@ -63,7 +65,7 @@ final class CronSearch {
             if (afterGap && segment.beginsWithGap() && match >= segment.start() + segment.offsetBefore()) {
                 return segment.start();
             }
-            if (segment.start() == Segment.UNBOUNDED_START || atEnd && match == NEVER_BEFORE) {
+            if (segment.start() == Segment.UNBOUNDED_START || (atEnd && match == NEVER_BEFORE)) {
                 return NEVER_BEFORE;
             }
             at = atEnd ? Math.min(segment.start() - 1, match + MAX_OFFSET) : segment.start() - 1;

@@ -42,7 +42,8 @@ final class Days {
         this.plain = masks.plainDays();
         boolean anyMonth = masks.months() == FULL_YEAR && yearMask == null;
         boolean allDays = masks.days() == Integer.MAX_VALUE;
-        if (anyMonth && (either ? allDays || masks.weekdays() == FULL_WEEK : allDays && masks.weekdays() == FULL_WEEK)) {
+        if (anyMonth
+                && (either ? allDays || masks.weekdays() == FULL_WEEK : allDays && masks.weekdays() == FULL_WEEK)) {
             this.shape = Shape.EVERY_DAY;
         } else if (anyMonth && plain && !either && allDays) {
             this.shape = Shape.BY_WEEKDAY;
@@ -72,7 +73,7 @@ final class Days {
         if (either) {
             return days != 0 || weekday;
         }
-        return masks.days() == Integer.MAX_VALUE && weekday || days != 0 && masks.weekdays() == FULL_WEEK;
+        return (masks.days() == Integer.MAX_VALUE && weekday) || (days != 0 && masks.weekdays() == FULL_WEEK);
     }
 
     private short[] monthsByYearType() {
@@ -176,7 +177,10 @@ final class Days {
         int weekdays = onWeekdays(masks.weekdays(), firstWeekday);
         if (!plain) {
             days |= fromTheEnd(masks.lastDays(), length)
-                    | nearest(masks.nearest() & inMonth | fromTheEnd(masks.nearestToLast(), length), firstWeekday, length);
+                    | nearest(
+                            (masks.nearest() & inMonth) | fromTheEnd(masks.nearestToLast(), length),
+                            firstWeekday,
+                            length);
             weekdays |= counted(firstWeekday, inMonth);
         }
         return (either ? days | weekdays : days & weekdays) & inMonth;

@@ -87,8 +87,7 @@ public final class Durations {
         }
     }
 
-    private static InvalidScheduleException refuse(
-            int position, String expected, String got, @Nullable String hint) {
+    private static InvalidScheduleException refuse(int position, String expected, String got, @Nullable String hint) {
         return InvalidScheduleException.of("duration", "duration", position, expected, got, hint);
     }
 

@@ -20,10 +20,12 @@ sealed interface Rule {
     String expression();
 
     /** The first instant strictly after the given one, or null. */
-    @Nullable Instant next(Instant after, ScheduleOptions options, Instant anchor);
+    @Nullable
+    Instant next(Instant after, ScheduleOptions options, Instant anchor);
 
     /** The last instant strictly before the given one, or null. */
-    @Nullable Instant previous(Instant before, ScheduleOptions options, Instant anchor);
+    @Nullable
+    Instant previous(Instant before, ScheduleOptions options, Instant anchor);
 
     /** {@code cron}, and with it {@code daily}, {@code weekly} and {@code monthly}. */
     record OfCron(String type, String expression, Cron cron) implements Rule {
@@ -103,7 +105,10 @@ sealed interface Rule {
     }
 
     /** One instant, given as such or as a local date-time. */
-    record OfOnce(String expression, @Nullable Instant instant, @Nullable LocalDateTime local) implements Rule {
+    record OfOnce(
+            String expression,
+            @Nullable Instant instant,
+            @Nullable LocalDateTime local) implements Rule {
 
         @Override
         public String type() {

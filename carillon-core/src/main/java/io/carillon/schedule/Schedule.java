@@ -257,8 +257,8 @@ public final class Schedule {
         if (options.anchor != null) {
             return this;
         }
-        boolean startsLater = options.startAt != null && options.startAt.isAfter(created);
-        return anchor(startsLater ? options.startAt : created);
+        Instant start = options.startAt;
+        return anchor(start != null && start.isAfter(created) ? start : created);
     }
 
     private Schedule with(Consumer<ScheduleOptions> change) {
@@ -277,12 +277,11 @@ public final class Schedule {
     }
 
     private @Nullable Instant next(Instant after, Instant anchor) {
-        Instant from = options.startAt != null && after.isBefore(options.startAt)
-                ? options.startAt.minusNanos(1)
-                : after;
+        Instant from =
+                options.startAt != null && after.isBefore(options.startAt) ? options.startAt.minusNanos(1) : after;
         for (int i = 0; i < MAX_LEFT_OUT; i++) {
             Instant fire = rule.next(from, options, anchor);
-            if (fire == null || options.endAt != null && fire.isAfter(options.endAt)) {
+            if (fire == null || (options.endAt != null && fire.isAfter(options.endAt))) {
                 return null;
             }
             Instant resume = Calendar.resume(options.calendars, fire, options.zoneOrSystem());
@@ -300,7 +299,7 @@ public final class Schedule {
         Instant from = options.endAt != null && before.isAfter(options.endAt) ? options.endAt.plusNanos(1) : before;
         for (int i = 0; i < MAX_LEFT_OUT; i++) {
             Instant fire = rule.previous(from, options, anchor);
-            if (fire == null || options.startAt != null && fire.isBefore(options.startAt)) {
+            if (fire == null || (options.startAt != null && fire.isBefore(options.startAt))) {
                 return null;
             }
             Instant begin = Calendar.begin(options.calendars, fire, options.zoneOrSystem());

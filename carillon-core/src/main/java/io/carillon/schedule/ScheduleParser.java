@@ -31,7 +31,8 @@ final class ScheduleParser {
             case "cron" -> cron(expression);
             case "daily" -> atTime(known, "* * *", "", text, 0);
             case "weekly" -> onDays(known, text, WEEKDAYS, "weekdays and a time, such as MON,FRI 09:00");
-            case "monthly" -> onDays(known, text, MONTH_DAYS, "days of the month and a time, such as 1 02:00 or L 23:30");
+            case "monthly" ->
+                onDays(known, text, MONTH_DAYS, "days of the month and a time, such as 1 02:00 or L 23:30");
             case "once" -> once(text);
             default -> throw unknownType(type, known);
         };
@@ -130,7 +131,8 @@ final class ScheduleParser {
     }
 
     private static Rule once(String text) {
-        String iso = text.replaceFirst("^(\\d{4}-\\d{2}-\\d{2}) +(?=\\d)", "$1T").toUpperCase(Locale.ROOT);
+        String iso =
+                text.replaceFirst("^(\\d{4}-\\d{2}-\\d{2}) +(?=\\d)", "$1T").toUpperCase(Locale.ROOT);
         boolean local = !iso.matches(".*(Z|[+-]\\d{2}(:?\\d{2}(:?\\d{2})?)?)$") || !iso.contains("T");
         try {
             if (local) {
