@@ -1,6 +1,5 @@
 package io.carillon.schedule;
 
-import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Locale;
@@ -94,8 +93,6 @@ public final class Durations {
     /** Reads {@code 1h30m} from left to right. */
     private static final class Reader {
 
-        private static final BigDecimal NANOS_PER_MILLI = BigDecimal.valueOf(1_000_000);
-
         private final String text;
         private int at;
 
@@ -104,35 +101,46 @@ public final class Durations {
         }
 
         Duration read() {
-            BigDecimal millis = BigDecimal.ZERO;
+            Duration sum = Duration.ZERO;
             int lastUnit = -1;
             while (at < text.length()) {
                 int numberAt = at;
-                BigDecimal number = number();
+                String whole = digits(numberAt, 12);
+                String fraction = "";
+                if (at < text.length() && text.charAt(at) == '.') {
+                    at++;
+                    fraction = digits(numberAt, 9);
+                }
                 int unitAt = at;
                 int unit = unit(numberAt);
                 if (unit <= lastUnit) {
                     throw refuse(unitAt + 1, "the units d h m s ms, each once and in this order", text, null);
                 }
                 lastUnit = unit;
-                millis = millis.add(number.multiply(BigDecimal.valueOf(UNIT_MILLIS[unit])));
+                sum = sum.plus(amount(whole, fraction, Duration.ofMillis(UNIT_MILLIS[unit])));
             }
-            return ofMillis(millis);
+            return sum;
         }
 
-        private BigDecimal number() {
+        private static Duration amount(String whole, String fraction, Duration unit) {
+            Duration amount = unit.multipliedBy(Long.parseLong(whole));
+            if (fraction.isEmpty()) {
+                return amount;
+            }
+            long parts = Long.parseLong("1" + "0".repeat(fraction.length()));
+            return amount.plus(unit.multipliedBy(Long.parseLong(fraction)).dividedBy(parts));
+        }
+
+        private String digits(int numberAt, int most) {
             int from = at;
             skipDigits();
-            boolean digits = at > from;
-            if (digits && at < text.length() && text.charAt(at) == '.') {
-                int point = at++;
-                skipDigits();
-                digits = at > point + 1;
+            if (at == from) {
+                throw refuse(numberAt + 1, EXPECTED, text, null);
             }
-            if (!digits) {
-                throw refuse(from + 1, EXPECTED, text, null);
+            if (at - from > most) {
+                throw refuse(from + 1, "at most " + most + " digits", text, null);
             }
-            return new BigDecimal(text.substring(from, at));
+            return text.substring(from, at);
         }
 
         private void skipDigits() {
@@ -169,18 +177,6 @@ public final class Durations {
                 case "us", "µs", "ns" -> "the smallest unit is ms";
                 default -> null;
             };
-        }
-
-        private Duration ofMillis(BigDecimal millis) {
-            if (millis.compareTo(BigDecimal.valueOf(MAX.toMillis())) > 0) {
-                throw refuse(1, "at most 100 years (36525d)", text, null);
-            }
-            BigDecimal nanos = millis.multiply(NANOS_PER_MILLI).stripTrailingZeros();
-            if (nanos.scale() > 0) {
-                throw refuse(1, "at most nanoseconds", text, null);
-            }
-            BigDecimal[] parts = nanos.divideAndRemainder(BigDecimal.valueOf(1_000_000_000));
-            return Duration.ofSeconds(parts[0].longValueExact(), parts[1].longValueExact());
         }
     }
 }

@@ -67,7 +67,7 @@ public final class Schedule {
 
     /** Fires each period on a fixed grid, first one period after the {@linkplain #anchor(Instant) anchor}. */
     public static Schedule every(Duration period) {
-        checkPeriod(period);
+        checkPeriod(period, period.toString());
         return of(new Rule.OfPeriod("duration", Durations.format(period), period));
     }
 
@@ -122,10 +122,9 @@ public final class Schedule {
         return of(ScheduleParser.parse(type, expression));
     }
 
-    static void checkPeriod(Duration period) {
+    static void checkPeriod(Duration period, String shown) {
         if (period.compareTo(SHORTEST) < 0 || period.compareTo(Durations.MAX) > 0) {
-            throw InvalidScheduleException.of(
-                    "duration", "a period of 1ms up to 100 years (36525d)", period.toString(), null);
+            throw InvalidScheduleException.of("duration", "a period of 1ms up to 100 years (36525d)", shown, null);
         }
     }
 

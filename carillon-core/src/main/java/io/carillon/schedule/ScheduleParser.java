@@ -62,7 +62,7 @@ final class ScheduleParser {
     private static Rule period(String type, String expression, String duration, int offset) {
         try {
             Duration period = Durations.parse(duration);
-            Schedule.checkPeriod(period);
+            Schedule.checkPeriod(period, duration);
             return new Rule.OfPeriod(type, expression, period);
         } catch (InvalidScheduleException e) {
             throw offset == 0 || e.position() == 0 ? e : e.shifted(offset);

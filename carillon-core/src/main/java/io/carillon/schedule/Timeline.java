@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Timeline {
 
-    private static final ConcurrentMap<ZoneId, Timeline> BY_ZONE = new ConcurrentHashMap<>();
+    /** Replaced as a whole for each new zone, so that reading needs no lock. */
+    private static volatile Map<ZoneId, Timeline> byZone = Map.of();
+
     /** There are some 600 regions; made-up ones such as UTC+01:02:03 beyond this number are not kept. */
     private static final int MAX_ZONES = 2_000;
 
@@ -42,17 +44,21 @@ final class Timeline {
     }
 
     static Timeline of(ZoneId zone) {
-        Timeline known = BY_ZONE.get(zone);
+        Timeline known = byZone.get(zone);
         return known != null ? known : create(zone);
     }
 
-    private static Timeline create(ZoneId zone) {
-        Timeline created = new Timeline(zone.getRules());
-        if (BY_ZONE.size() >= MAX_ZONES) {
-            return created;
+    private static synchronized Timeline create(ZoneId zone) {
+        Map<ZoneId, Timeline> known = byZone;
+        Timeline raced = known.get(zone);
+        if (raced != null || known.size() >= MAX_ZONES) {
+            return raced != null ? raced : new Timeline(zone.getRules());
         }
-        Timeline raced = BY_ZONE.putIfAbsent(zone, created);
-        return raced == null ? created : raced;
+        Timeline created = new Timeline(zone.getRules());
+        Map<ZoneId, Timeline> more = new HashMap<>(known);
+        more.put(zone, created);
+        byZone = more;
+        return created;
     }
 
     /** The segment that contains an instant between the years 0 and 9999. */
