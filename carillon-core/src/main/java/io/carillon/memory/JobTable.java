@@ -49,8 +49,7 @@ final class JobTable {
         this.rules = rules;
     }
 
-    @Nullable
-    StoredJob get(UUID id) {
+    @Nullable StoredJob get(UUID id) {
         return newestFirst.get(id);
     }
 
@@ -152,14 +151,12 @@ final class JobTable {
     }
 
     /** The live job that holds a unique key. */
-    @Nullable
-    UUID uniqueHolder(@Nullable String key) {
+    @Nullable UUID uniqueHolder(@Nullable String key) {
         return key == null ? null : uniqueKeys.get(key);
     }
 
     /** The job that a serial key is admitted to. */
-    @Nullable
-    UUID serialHolder(String key) {
+    @Nullable UUID serialHolder(String key) {
         return serialKeys.get(key);
     }
 

@@ -24,8 +24,7 @@ final class MemoryNodes implements Nodes {
     }
 
     /** For the other parts, which hold the lock. */
-    @Nullable
-    Node get(String node) {
+    @Nullable Node get(String node) {
         return nodes.get(node);
     }
 

@@ -21,8 +21,7 @@ final class MemoryQueues implements Queues {
     }
 
     /** For the other parts, which hold the lock. */
-    @Nullable
-    Queue get(String name) {
+    @Nullable Queue get(String name) {
         return queues.get(name);
     }
 
@@ -33,8 +32,7 @@ final class MemoryQueues implements Queues {
     }
 
     /** What a ready job of the queue waits for; null when it is not paused. */
-    @Nullable
-    String pauseText(String name) {
+    @Nullable String pauseText(String name) {
         Queue queue = queues.get(name);
         if (queue == null || queue.pause() == null || !queue.isPaused(clock.instant())) {
             return null;

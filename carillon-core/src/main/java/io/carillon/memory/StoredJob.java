@@ -43,34 +43,25 @@ final class StoredJob {
     int crashes;
     int strikes;
 
-    @Nullable
-    String node;
+    @Nullable String node;
 
-    @Nullable
-    Instant startedAt;
+    @Nullable Instant startedAt;
 
-    @Nullable
-    Instant completedAt;
+    @Nullable Instant completedAt;
 
-    @Nullable
-    JobStatus end;
+    @Nullable JobStatus end;
 
     Job.@Nullable Progress progress;
 
-    @Nullable
-    String checkpoint;
+    @Nullable String checkpoint;
 
-    @Nullable
-    String result;
+    @Nullable String result;
 
-    @Nullable
-    Failure error;
+    @Nullable Failure error;
 
-    @Nullable
-    String parkedFor;
+    @Nullable String parkedFor;
 
-    @Nullable
-    String cancelReason;
+    @Nullable String cancelReason;
 
     StoredJob(JobStore.NewJob job) {
         this.spec = job.spec();

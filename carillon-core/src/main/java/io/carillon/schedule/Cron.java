@@ -97,15 +97,13 @@ public final class Cron {
         return previous == null ? null : previous.atZone(before.getZone());
     }
 
-    @Nullable
-    Instant next(Instant after, ZoneId zone, boolean afterGap, boolean twice) {
+    @Nullable Instant next(Instant after, ZoneId zone, boolean afterGap, boolean twice) {
         long from = after.getEpochSecond() + 1;
         long found = CronSearch.next(matcher, Timeline.of(zone), from, afterGap, twice);
         return found == CronMatcher.NEVER_AGAIN ? null : Instant.ofEpochSecond(found);
     }
 
-    @Nullable
-    Instant previous(Instant before, ZoneId zone, boolean afterGap, boolean twice) {
+    @Nullable Instant previous(Instant before, ZoneId zone, boolean afterGap, boolean twice) {
         long from = before.getNano() > 0 ? before.getEpochSecond() : before.getEpochSecond() - 1;
         long found = CronSearch.previous(matcher, Timeline.of(zone), from, afterGap, twice);
         return found == CronMatcher.NEVER_BEFORE ? null : Instant.ofEpochSecond(found);

@@ -20,12 +20,10 @@ sealed interface Rule {
     String expression();
 
     /** The first instant strictly after the given one, or null. */
-    @Nullable
-    Instant next(Instant after, ScheduleOptions options, Instant anchor);
+    @Nullable Instant next(Instant after, ScheduleOptions options, Instant anchor);
 
     /** The last instant strictly before the given one, or null. */
-    @Nullable
-    Instant previous(Instant before, ScheduleOptions options, Instant anchor);
+    @Nullable Instant previous(Instant before, ScheduleOptions options, Instant anchor);
 
     /** {@code cron}, and with it {@code daily}, {@code weekly} and {@code monthly}. */
     record OfCron(String type, String expression, Cron cron) implements Rule {

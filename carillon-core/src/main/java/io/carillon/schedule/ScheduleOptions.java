@@ -13,25 +13,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScheduleOptions {
 
-    @Nullable
-    ZoneId zone;
+    @Nullable ZoneId zone;
 
-    @Nullable
-    Instant startAt;
+    @Nullable Instant startAt;
 
-    @Nullable
-    Instant endAt;
+    @Nullable Instant endAt;
 
-    @Nullable
-    Integer maxRuns;
+    @Nullable Integer maxRuns;
 
     Duration jitter = Duration.ZERO;
     Schedule.@Nullable Gap gap;
     Schedule.@Nullable Overlap overlap;
     List<Calendar> calendars = List.of();
 
-    @Nullable
-    Instant anchor;
+    @Nullable Instant anchor;
 
     ScheduleOptions copy() {
         ScheduleOptions copy = new ScheduleOptions();

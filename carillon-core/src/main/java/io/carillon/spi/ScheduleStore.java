@@ -50,8 +50,7 @@ public interface ScheduleStore {
      * @param expectedVersion null: whatever is there; 0: only when none is there; otherwise only at this version
      * @return the entry as stored; null when the expectation failed
      */
-    @Nullable
-    Entry put(Entry entry, @Nullable Long expectedVersion);
+    @Nullable Entry put(Entry entry, @Nullable Long expectedVersion);
 
     /** Removes a schedule; its fire records stay until they are pruned. False when there is none. */
     boolean delete(String name);

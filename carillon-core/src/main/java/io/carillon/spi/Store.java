@@ -125,8 +125,7 @@ public interface Store extends AutoCloseable {
          *
          * @return the lock; null when another owner holds it
          */
-        @Nullable
-        Lock acquire(String name, String owner, Instant now, Instant until);
+        @Nullable Lock acquire(String name, String owner, Instant now, Instant until);
 
         /**
          * Gives a lock back, also after its lease has ended; false when another token came after this one or it was
@@ -181,8 +180,7 @@ public interface Store extends AutoCloseable {
                 Instant now);
 
         /** The value; null when there is none or it has expired at {@code now}. */
-        @Nullable
-        Record get(String kind, String key, Instant now);
+        @Nullable Record get(String kind, String key, Instant now);
 
         /** Values of a kind that have not expired at {@code now}, in order of key, after {@code afterKey} (null: all). */
         List<Record> list(String kind, @Nullable String afterKey, int limit, Instant now);
