@@ -1,0 +1,258 @@
+package io.carillon;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks for a job. Immutable; every method returns a changed copy. What is not said comes from the queue, then from the
+ * scheduler's defaults. Values are checked when they are said; names, parameters and bounds when it is enqueued.
+ *
+ * <pre>{@code
+ * scheduler.enqueue(JobRequest.of(INVOICE, new Invoice(42, YearMonth.now()))
+ *         .queue("billing").priority(7).uniqueKey("invoice-42").delay(Duration.ofMinutes(5)));
+ * }</pre>
+ */
+public final class JobRequest {
+    private static final int LONGEST_KEY = 200;
+    private static final Duration LONGEST = Duration.ofDays(36_600);
+
+    /**
+     * What became of a request.
+     *
+     * @param id the job; of a duplicate the live job that holds the unique key; of a refused one an id that stays unused
+     */
+    public record Accepted(String id, Outcome outcome) {
+        /** What became of it. */
+        public enum Outcome {
+            CREATED,
+            DUPLICATE,
+            QUEUE_FULL
+        }
+
+        /** Whether this request made the job. */
+        public boolean created() {
+            return outcome == Outcome.CREATED;
+        }
+    }
+
+    private final @Nullable String task;
+    private final @Nullable String command;
+    private final @Nullable Object params;
+    private final @Nullable String queue;
+    private final @Nullable Integer priority;
+    private final @Nullable Duration delay;
+    private final @Nullable Instant runAt;
+    private final @Nullable Duration timeout;
+    private final RetryPolicy retry;
+    private final @Nullable String uniqueKey;
+    private final Map<String, String> tags;
+
+    private JobRequest(Draft d) {
+        this.task = d.task;
+        this.command = d.command;
+        this.params = d.params;
+        this.queue = d.queue;
+        this.priority = d.priority;
+        this.delay = d.delay;
+        this.runAt = d.runAt;
+        this.timeout = d.timeout;
+        this.retry = d.retry;
+        this.uniqueKey = d.uniqueKey;
+        this.tags = d.tags;
+    }
+
+    /** A typed task with its payload; a null payload means none. */
+    public static <P> JobRequest of(TaskName<P> task, @Nullable P payload) {
+        return named(task.name(), payload);
+    }
+
+    /** A task object: its class names the task, its fields are the parameters, {@code id()} is the unique key. */
+    public static JobRequest of(Task task) {
+        JobRequest request = named(task.getClass().getName(), task).uniqueKey(task.id());
+        return task.retryCount() < 0 ? request : request.retry(RetryPolicy.INHERIT.maxRetries(task.retryCount()));
+    }
+
+    /**
+     * A task by name.
+     *
+     * @param params anything Jackson writes as a JSON object or array; null for none
+     */
+    public static JobRequest named(String task, @Nullable Object params) {
+        Draft d = new Draft();
+        d.task = TaskName.requireName("task", task);
+        d.params = params;
+        return new JobRequest(d);
+    }
+
+    /** A command: the name of a registered task, a URL, a shell line…, whatever the scheduler's task types take. */
+    public static JobRequest command(String command) {
+        if (command.isBlank()) {
+            throw new InvalidValueException("command", "a command", command);
+        }
+        Draft d = new Draft();
+        d.command = command;
+        return new JobRequest(d);
+    }
+
+    /** @param params anything Jackson writes as a JSON object or array; null for none */
+    public JobRequest params(@Nullable Object params) {
+        return with(d -> d.params = params);
+    }
+
+    /** @param queue a name as in {@link TaskName}; {@code default} if never said */
+    public JobRequest queue(String queue) {
+        TaskName.requireName("queue", queue);
+        return with(d -> d.queue = queue);
+    }
+
+    /** @param priority 0-9, higher first; 4 if never said */
+    public JobRequest priority(int priority) {
+        if (priority < 0 || priority > 9) {
+            throw new InvalidValueException("priority", "0-9", priority);
+        }
+        return with(d -> d.priority = priority);
+    }
+
+    /** Runs after a delay from when it is accepted, zero to a hundred years. Replaces {@link #runAt}. */
+    public JobRequest delay(Duration delay) {
+        if (delay.isNegative() || delay.compareTo(LONGEST) > 0) {
+            throw new InvalidValueException("delay", "zero to 100 years", delay);
+        }
+        return with(d -> {
+            d.delay = delay;
+            d.runAt = null;
+        });
+    }
+
+    /** Runs at an instant, or at once when it has passed. Replaces {@link #delay}. */
+    public JobRequest runAt(Instant runAt) {
+        if (runAt.isBefore(Instant.EPOCH) || runAt.isAfter(Instant.EPOCH.plus(LONGEST.multipliedBy(2)))) {
+            throw new InvalidValueException("run_at", "an instant from 1970 to 2170", runAt);
+        }
+        return with(d -> {
+            d.runAt = Objects.requireNonNull(runAt);
+            d.delay = null;
+        });
+    }
+
+    /** @param timeout longest run of one attempt, 1 ms to 366 days */
+    public JobRequest timeout(Duration timeout) {
+        if (timeout.toMillis() < 1 || timeout.compareTo(Duration.ofDays(366)) > 0) {
+            throw new InvalidValueException("timeout", "1 ms to 366 days", timeout);
+        }
+        return with(d -> d.timeout = timeout);
+    }
+
+    /** Sets what {@code retry} says and leaves the rest to queue and defaults. It must be without rules about errors. */
+    public JobRequest retry(RetryPolicy retry) {
+        retry.text();
+        return with(d -> d.retry = retry.orElse(d.retry));
+    }
+
+    /** @param uniqueKey while a live job holds it the request answers with that job; 1-200 characters, not beginning
+     *     with {@code @}; null for none */
+    public JobRequest uniqueKey(@Nullable String uniqueKey) {
+        if (uniqueKey != null
+                && (uniqueKey.isBlank() || uniqueKey.length() > LONGEST_KEY || uniqueKey.startsWith("@"))) {
+            throw new InvalidValueException("unique_key", "1-200 characters, not beginning with '@'", uniqueKey);
+        }
+        return with(d -> d.uniqueKey = uniqueKey);
+    }
+
+    /** Properties to find and group by. */
+    public JobRequest tags(Map<String, String> tags) {
+        return with(d -> d.tags = Map.copyOf(tags));
+    }
+
+    /** Name of the task; null for a command. */
+    public @Nullable String task() {
+        return task;
+    }
+
+    /** The command; null for a task by name. */
+    public @Nullable String command() {
+        return command;
+    }
+
+    public @Nullable Object params() {
+        return params;
+    }
+
+    /** Name of the queue; null if not said. */
+    public @Nullable String queue() {
+        return queue;
+    }
+
+    /** Priority; null if not said. */
+    public @Nullable Integer priority() {
+        return priority;
+    }
+
+    /** Delay; null if not said. */
+    public @Nullable Duration delay() {
+        return delay;
+    }
+
+    /** Instant to run at; null if not said. */
+    public @Nullable Instant runAt() {
+        return runAt;
+    }
+
+    /** Longest run; null if not said. */
+    public @Nullable Duration timeout() {
+        return timeout;
+    }
+
+    public RetryPolicy retry() {
+        return retry;
+    }
+
+    /** Unique key; null for none. */
+    public @Nullable String uniqueKey() {
+        return uniqueKey;
+    }
+
+    public Map<String, String> tags() {
+        return tags;
+    }
+
+    private JobRequest with(java.util.function.Consumer<Draft> change) {
+        Draft d = new Draft();
+        d.task = task;
+        d.command = command;
+        d.params = params;
+        d.queue = queue;
+        d.priority = priority;
+        d.delay = delay;
+        d.runAt = runAt;
+        d.timeout = timeout;
+        d.retry = retry;
+        d.uniqueKey = uniqueKey;
+        d.tags = tags;
+        change.accept(d);
+        return new JobRequest(d);
+    }
+
+    /** The fields while they change. */
+    private static final class Draft {
+        private @Nullable String task;
+        private @Nullable String command;
+        private @Nullable Object params;
+        private @Nullable String queue;
+        private @Nullable Integer priority;
+        private @Nullable Duration delay;
+        private @Nullable Instant runAt;
+        private @Nullable Duration timeout;
+        private RetryPolicy retry = RetryPolicy.INHERIT;
+        private @Nullable String uniqueKey;
+        private Map<String, String> tags = Map.of();
+    }
+
+    @Override
+    public String toString() {
+        return "JobRequest[" + (task != null ? "task=" + task : "command=" + command) + "]";
+    }
+}

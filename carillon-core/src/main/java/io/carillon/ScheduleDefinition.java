@@ -1,0 +1,226 @@
+package io.carillon;
+
+import io.carillon.schedule.Schedule;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When a task runs again and again, under a name. Immutable; every method returns a changed copy.
+ *
+ * <pre>{@code
+ * scheduler.putSchedule(ScheduleDefinition.of("nightly-backup", Schedule.daily("02:00"), JobRequest.of(BACKUP, null))
+ *         .misfire(Misfire.CATCH_UP));
+ * }</pre>
+ */
+public final class ScheduleDefinition {
+    /** What happens when the last run is still going. */
+    public enum Overlap {
+        /** The instant is left out and recorded as skipped. */
+        SKIP,
+        /** The new job waits until the last one has ended. */
+        QUEUE,
+        /** Both run. */
+        ALLOW,
+        /** The last one is cancelled; the new one starts when it has ended. */
+        CANCEL_PREVIOUS;
+
+        /** The name as the outside sees it, for example {@code cancel_previous}. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** @throws InvalidValueException when {@code text} is none of these, in any case */
+        public static Overlap parse(String text) {
+            return parseLabel("overlap", text, values());
+        }
+    }
+
+    /** What happens to instants that passed while nobody could fire them. */
+    public enum Misfire {
+        /** One run makes up for all of them: the latest; the others are recorded as missed. */
+        FIRE_ONCE,
+        /** None is made up for; all are recorded as missed. */
+        SKIP,
+        /** Each of them is fired, in order. */
+        CATCH_UP;
+
+        /** The name as the outside sees it, for example {@code fire_once}. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** @throws InvalidValueException when {@code text} is none of these, in any case */
+        public static Misfire parse(String text) {
+            return parseLabel("misfire", text, values());
+        }
+    }
+
+    private final String name;
+    private final Schedule schedule;
+    private final JobRequest job;
+    private final boolean enabled;
+    private final boolean unique;
+    private final Overlap overlap;
+    private final Misfire misfire;
+    private final String description;
+    private final Set<String> tags;
+    private final @Nullable String source;
+
+    private ScheduleDefinition(
+            String name, Schedule schedule, JobRequest job, Flags flags, Labels labels) {
+        this.name = name;
+        this.schedule = schedule;
+        this.job = job;
+        this.enabled = flags.enabled;
+        this.unique = flags.unique;
+        this.overlap = flags.overlap;
+        this.misfire = flags.misfire;
+        this.description = labels.description;
+        this.tags = labels.tags;
+        this.source = labels.source;
+    }
+
+    /**
+     * @param name unique; a name as in {@link TaskName}
+     * @param schedule when
+     * @param job what; without delay, instant and unique key, which belong to a single job
+     */
+    public static ScheduleDefinition of(String name, Schedule schedule, JobRequest job) {
+        TaskName.requireName("name", name);
+        return new ScheduleDefinition(
+                name,
+                Objects.requireNonNull(schedule, "schedule"),
+                requireRepeatable(job),
+                new Flags(true, true, Overlap.SKIP, Misfire.FIRE_ONCE),
+                new Labels("", Set.of(), null));
+    }
+
+    public ScheduleDefinition name(String name) {
+        TaskName.requireName("name", name);
+        return new ScheduleDefinition(name, schedule, job, flags(), labels());
+    }
+
+    public ScheduleDefinition schedule(Schedule schedule) {
+        return new ScheduleDefinition(name, Objects.requireNonNull(schedule), job, flags(), labels());
+    }
+
+    public ScheduleDefinition job(JobRequest job) {
+        return new ScheduleDefinition(name, schedule, requireRepeatable(job), flags(), labels());
+    }
+
+    /** Whether it fires; true if never said. */
+    public ScheduleDefinition enabled(boolean enabled) {
+        return new ScheduleDefinition(name, schedule, job, new Flags(enabled, unique, overlap, misfire), labels());
+    }
+
+    /** True (if never said): one node runs each firing; false: every live node runs it. */
+    public ScheduleDefinition unique(boolean unique) {
+        return new ScheduleDefinition(name, schedule, job, new Flags(enabled, unique, overlap, misfire), labels());
+    }
+
+    /** Skip if never said. */
+    public ScheduleDefinition overlap(Overlap overlap) {
+        return new ScheduleDefinition(name, schedule, job, new Flags(enabled, unique, overlap, misfire), labels());
+    }
+
+    /** Fire once if never said. */
+    public ScheduleDefinition misfire(Misfire misfire) {
+        return new ScheduleDefinition(name, schedule, job, new Flags(enabled, unique, overlap, misfire), labels());
+    }
+
+    /** Free text; empty if never said. */
+    public ScheduleDefinition description(String description) {
+        return new ScheduleDefinition(name, schedule, job, flags(), new Labels(description, tags, source));
+    }
+
+    /** Words to group by. */
+    public ScheduleDefinition tags(Set<String> tags) {
+        return new ScheduleDefinition(
+                name, schedule, job, flags(), new Labels(description, Set.copyOf(tags), source));
+    }
+
+    /** Where it was defined ({@code yaml}, {@code api}, {@code crontab}); null if never said. */
+    public ScheduleDefinition source(@Nullable String source) {
+        return new ScheduleDefinition(name, schedule, job, flags(), new Labels(description, tags, source));
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public Schedule schedule() {
+        return schedule;
+    }
+
+    public JobRequest job() {
+        return job;
+    }
+
+    public boolean enabled() {
+        return enabled;
+    }
+
+    public boolean unique() {
+        return unique;
+    }
+
+    public Overlap overlap() {
+        return overlap;
+    }
+
+    public Misfire misfire() {
+        return misfire;
+    }
+
+    public String description() {
+        return description;
+    }
+
+    /** In order. */
+    public Set<String> tags() {
+        return new TreeSet<>(tags);
+    }
+
+    public @Nullable String source() {
+        return source;
+    }
+
+    private Flags flags() {
+        return new Flags(enabled, unique, overlap, misfire);
+    }
+
+    private Labels labels() {
+        return new Labels(description, tags, source);
+    }
+
+    private static JobRequest requireRepeatable(JobRequest job) {
+        if (job.delay() != null || job.runAt() != null) {
+            throw new InvalidValueException("delay", "none for a schedule, which says itself when to run", job.delay());
+        }
+        return job;
+    }
+
+    private static <E extends Enum<E>> E parseLabel(String field, String text, E[] values) {
+        String wanted = text.strip().replace('-', '_');
+        StringBuilder names = new StringBuilder();
+        for (E value : values) {
+            if (value.name().equalsIgnoreCase(wanted)) {
+                return value;
+            }
+            names.append(names.isEmpty() ? "" : ", ").append(value.name().toLowerCase(Locale.ROOT));
+        }
+        throw new InvalidValueException(field, "one of " + names, text);
+    }
+
+    private record Flags(boolean enabled, boolean unique, Overlap overlap, Misfire misfire) {}
+
+    private record Labels(String description, Set<String> tags, @Nullable String source) {}
+
+    @Override
+    public String toString() {
+        return "ScheduleDefinition[" + name + ", " + schedule + ", " + job + "]";
+    }
+}

@@ -1,0 +1,28 @@
+package io.carillon;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A schedule as it stood when it was read.
+ *
+ * @param definition what was asked for
+ * @param nextRun next nominal instant; null when it is exhausted or disabled
+ * @param lastRun last instant that was decided; null before the first
+ * @param lastJob id of the last job it made; null before the first
+ * @param runs instants it fired so far
+ * @param createdAt when it was first put
+ * @param version grows with each change and fire
+ */
+public record ScheduleInfo(
+        ScheduleDefinition definition,
+        @Nullable Instant nextRun,
+        @Nullable Instant lastRun,
+        @Nullable String lastJob,
+        long runs,
+        Instant createdAt,
+        long version) {
+    public String name() {
+        return definition.name();
+    }
+}
