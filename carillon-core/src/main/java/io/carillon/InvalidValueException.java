@@ -25,6 +25,18 @@ public final class InvalidValueException extends IllegalArgumentException {
         this.got = got == null ? null : got.toString();
     }
 
+    /**
+     * As the other constructor, with a message of its own for what three words cannot say.
+     *
+     * @param message the whole message; should name the field and what came
+     */
+    public InvalidValueException(String message, String field, String expected, @Nullable Object got) {
+        super(message);
+        this.field = field;
+        this.expected = expected;
+        this.got = got == null ? null : got.toString();
+    }
+
     public String field() {
         return field;
     }

@@ -49,6 +49,7 @@ public final class JobRequest {
     private final RetryPolicy retry;
     private final @Nullable String uniqueKey;
     private final Map<String, String> tags;
+    private final boolean mustBeKnown;
 
     private JobRequest(Draft d) {
         this.task = d.task;
@@ -62,6 +63,7 @@ public final class JobRequest {
         this.retry = d.retry;
         this.uniqueKey = d.uniqueKey;
         this.tags = d.tags;
+        this.mustBeKnown = d.mustBeKnown;
     }
 
     /** A typed task with its payload; a null payload means none. */
@@ -167,6 +169,14 @@ public final class JobRequest {
         return with(d -> d.tags = Map.copyOf(tags));
     }
 
+    /**
+     * Refuses the request when neither this process nor a live node has a handler for its task and no schedule names it,
+     * with the nearest known name: for names that people type. Without it such a job waits for a node that has one.
+     */
+    public JobRequest knownOnly() {
+        return with(d -> d.mustBeKnown = true);
+    }
+
     /** Name of the task; null for a command. */
     public @Nullable String task() {
         return task;
@@ -219,6 +229,11 @@ public final class JobRequest {
         return tags;
     }
 
+    /** Whether {@link #knownOnly} was said. */
+    public boolean mustBeKnown() {
+        return mustBeKnown;
+    }
+
     private JobRequest with(java.util.function.Consumer<Draft> change) {
         Draft d = new Draft();
         d.task = task;
@@ -232,6 +247,7 @@ public final class JobRequest {
         d.retry = retry;
         d.uniqueKey = uniqueKey;
         d.tags = tags;
+        d.mustBeKnown = mustBeKnown;
         change.accept(d);
         return new JobRequest(d);
     }
@@ -249,6 +265,7 @@ public final class JobRequest {
         private RetryPolicy retry = RetryPolicy.INHERIT;
         private @Nullable String uniqueKey;
         private Map<String, String> tags = Map.of();
+        private boolean mustBeKnown;
     }
 
     @Override

@@ -147,8 +147,21 @@ public record JobSpec(
 
         public JobSpec build() {
             return new JobSpec(
-                    id, task, command, queue, priority, params, createdAt, timeout, maxRetries, retry, uniqueKey,
-                    serialKey, schedule, fireTime, meta);
+                    id,
+                    task,
+                    command,
+                    queue,
+                    priority,
+                    params,
+                    createdAt,
+                    timeout,
+                    maxRetries,
+                    retry,
+                    uniqueKey,
+                    serialKey,
+                    schedule,
+                    fireTime,
+                    meta);
         }
     }
 }

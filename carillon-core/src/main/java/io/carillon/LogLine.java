@@ -16,7 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param message the text, without line end
  */
 public record LogLine(
-        String jobId, long seq, int attempt, Instant at, Level level, @Nullable String stream, String message) {
+        String jobId,
+        long seq,
+        int attempt,
+        Instant at,
+        Level level,
+        @Nullable String stream,
+        String message) {
     /** Severity of a line. */
     public enum Level {
         DEBUG,

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param config its options
  * @param pause why and until when it is paused; null when it is not
  */
-public record Queue(String name, QueueConfig config, @Nullable Pause pause) {
+public record Queue(
+        String name, QueueConfig config, @Nullable Pause pause) {
     /**
      * A pause: nothing is claimed from the queue, running jobs go on.
      *
@@ -18,7 +19,8 @@ public record Queue(String name, QueueConfig config, @Nullable Pause pause) {
      * @param since when it began
      * @param until when it ends by itself; null for not by itself
      */
-    public record Pause(String reason, Instant since, @Nullable Instant until) {}
+    public record Pause(
+            String reason, Instant since, @Nullable Instant until) {}
 
     /** Whether nothing may be claimed at {@code now}. */
     public boolean isPaused(Instant now) {

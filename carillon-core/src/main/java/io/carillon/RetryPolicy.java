@@ -207,12 +207,11 @@ public final class RetryPolicy {
     public Duration delayBefore(int retry, double random) {
         RetryPolicy full = orElse(DEFAULT);
         double base = Objects.requireNonNull(full.delay).toMillis();
-        double grown =
-                switch (Objects.requireNonNull(full.backoff())) {
-                    case FIXED -> base;
-                    case LINEAR -> base * retry;
-                    case EXPONENTIAL -> base * Math.pow(2, Math.min(retry - 1, 62));
-                };
+        double grown = switch (Objects.requireNonNull(full.backoff())) {
+            case FIXED -> base;
+            case LINEAR -> base * retry;
+            case EXPONENTIAL -> base * Math.pow(2, Math.min(retry - 1, 62));
+        };
         double capped = Math.min(grown, Objects.requireNonNull(full.cap).toMillis());
         double spread = capped * Objects.requireNonNull(full.jitter) * (2 * random - 1);
         return Duration.ofMillis(Math.max(0, Math.round(capped + spread)));
@@ -226,7 +225,9 @@ public final class RetryPolicy {
     public String text() {
         if (hasRules()) {
             throw new InvalidValueException(
-                    "retry_policy", "a policy without rules about errors (give those when registering the handler)", "rules");
+                    "retry_policy",
+                    "a policy without rules about errors (give those when registering the handler)",
+                    "rules");
         }
         List<String> parts = new ArrayList<>();
         for (Object part : new @Nullable Object[] {maxRetries, delay, backoff, cap, jitter}) {

@@ -69,8 +69,7 @@ public final class ScheduleDefinition {
     private final Set<String> tags;
     private final @Nullable String source;
 
-    private ScheduleDefinition(
-            String name, Schedule schedule, JobRequest job, Flags flags, Labels labels) {
+    private ScheduleDefinition(String name, Schedule schedule, JobRequest job, Flags flags, Labels labels) {
         this.name = name;
         this.schedule = schedule;
         this.job = job;
@@ -138,8 +137,7 @@ public final class ScheduleDefinition {
 
     /** Words to group by. */
     public ScheduleDefinition tags(Set<String> tags) {
-        return new ScheduleDefinition(
-                name, schedule, job, flags(), new Labels(description, Set.copyOf(tags), source));
+        return new ScheduleDefinition(name, schedule, job, flags(), new Labels(description, Set.copyOf(tags), source));
     }
 
     /** Where it was defined ({@code yaml}, {@code api}, {@code crontab}); null if never said. */
@@ -217,7 +215,8 @@ public final class ScheduleDefinition {
 
     private record Flags(boolean enabled, boolean unique, Overlap overlap, Misfire misfire) {}
 
-    private record Labels(String description, Set<String> tags, @Nullable String source) {}
+    private record Labels(
+            String description, Set<String> tags, @Nullable String source) {}
 
     @Override
     public String toString() {

@@ -23,7 +23,10 @@ public record Stats(List<QueueStats> queues) {
      * @param jobs count by status; every status is there
      * @param oldestDue earliest due instant among jobs that wait although they are due; null when none does
      */
-    public record QueueStats(String queue, Map<JobStatus, Long> jobs, @Nullable Instant oldestDue) {
+    public record QueueStats(
+            String queue,
+            Map<JobStatus, Long> jobs,
+            @Nullable Instant oldestDue) {
         public QueueStats {
             jobs = complete(jobs);
         }

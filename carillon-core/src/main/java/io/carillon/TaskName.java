@@ -2,6 +2,7 @@ package io.carillon;
 
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stable name of a kind of work and the type of its payload: all that a producer knows. A node binds a handler to
@@ -32,8 +33,13 @@ public record TaskName<P>(String name, Class<P> payload) {
         return new TaskName<>(name, Void.class);
     }
 
-    /** Checks a name of a task, schedule or queue. */
-    static String requireName(String field, String name) {
+    /**
+     * Checks the name of a task, schedule or queue and gives it back.
+     *
+     * @param field what the refusal calls it
+     * @throws InvalidValueException when it is none
+     */
+    public static String requireName(String field, @Nullable String name) {
         if (name == null || !NAME.matcher(name).matches()) {
             throw new InvalidValueException(
                     field,

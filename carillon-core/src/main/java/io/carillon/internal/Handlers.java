@@ -20,18 +20,20 @@ interface Handlers {
          * @throws PayloadMismatch when the parameters do not fit the task's payload type
          * @throws Exception whatever the handler throws
          */
-        @Nullable String run(ClaimedJob job, TaskContext context) throws Exception;
+        @Nullable
+        String run(ClaimedJob job, TaskContext context) throws Exception;
     }
 
     /** The binding of a task; null when this node has none. May load a class that implements {@code Task} by its name. */
-    @Nullable Binding find(String task);
+    @Nullable
+    Binding find(String task);
 
     /** Names bound so far; announced to the cluster. */
     Set<String> names();
 
     /** The parameters of a job do not fit what its task reads them into; trying again would not help. */
     final class PayloadMismatch extends RuntimeException {
-        PayloadMismatch(String message, Throwable cause) {
+        PayloadMismatch(String message, @Nullable Throwable cause) {
             super(message, cause);
         }
     }

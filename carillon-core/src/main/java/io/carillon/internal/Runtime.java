@@ -7,6 +7,6 @@ package io.carillon.internal;
 public interface Runtime {
     /** The machine's own. */
     static Runtime system() {
-        throw new IllegalStateException("not here yet");
+        return new Runtime() {};
     }
 }
