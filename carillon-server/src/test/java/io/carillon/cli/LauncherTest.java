@@ -132,6 +132,15 @@ class LauncherTest {
     }
 
     @Test
+    void the_build_folder_may_be_named_relative_to_the_callers_folder() throws IOException {
+        checkout.set("CARILLON_BUILD", "out");
+
+        assertThat(checkout.run().status()).isZero();
+        assertThat(checkout.root.resolve("out/current")).exists();
+        assertThat(checkout.mavenCalls().getFirst()).contains("-Dlauncher.dir=" + checkout.root.toRealPath() + "/out/");
+    }
+
+    @Test
     void the_lock_of_a_dead_process_is_taken_away() throws IOException, InterruptedException {
         Process dead = new ProcessBuilder("true").start();
         dead.waitFor();
