@@ -209,8 +209,7 @@ public interface Scheduler extends AutoCloseable {
     List<Node> nodes();
 
     /** This process's id in the cluster; null when it is not started. */
-    @Nullable
-    String nodeId();
+    @Nullable String nodeId();
 
     /** Time as the cluster sees it. */
     Instant now();

@@ -17,8 +17,7 @@ public interface TaskContext {
     String task();
 
     /** The command text of a job that was made from one, else null. */
-    @Nullable
-    String command();
+    @Nullable String command();
 
     /** Name of the queue the job came from. */
     String queue();
@@ -41,12 +40,10 @@ public interface TaskContext {
     }
 
     /** Name of the schedule that made this job, or null. */
-    @Nullable
-    String schedule();
+    @Nullable String schedule();
 
     /** The instant of the schedule that this job stands for (not when it started), or null. */
-    @Nullable
-    Instant fireTime();
+    @Nullable Instant fireTime();
 
     /** Shows progress. Stored and pushed at most a few times a second; the last value always arrives. */
     void progress(int percent, String message);

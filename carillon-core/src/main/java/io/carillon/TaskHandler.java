@@ -15,6 +15,5 @@ public interface TaskHandler<P> {
      * @return the result, stored as JSON with the job; null for none
      * @throws Exception ends the attempt as failed
      */
-    @Nullable
-    Object handle(P payload, TaskContext context) throws Exception;
+    @Nullable Object handle(P payload, TaskContext context) throws Exception;
 }

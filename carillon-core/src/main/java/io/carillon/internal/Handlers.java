@@ -20,13 +20,11 @@ interface Handlers {
          * @throws PayloadMismatch when the parameters do not fit the task's payload type
          * @throws Exception whatever the handler throws
          */
-        @Nullable
-        String run(ClaimedJob job, TaskContext context) throws Exception;
+        @Nullable String run(ClaimedJob job, TaskContext context) throws Exception;
     }
 
     /** The binding of a task; null when this node has none. May load a class that implements {@code Task} by its name. */
-    @Nullable
-    Binding find(String task);
+    @Nullable Binding find(String task);
 
     /** Names bound so far; announced to the cluster. */
     Set<String> names();

@@ -146,8 +146,7 @@ final class ScheduleBook {
     }
 
     /** The schedule ready to be run; null when it is unknown. */
-    @Nullable
-    Plan plan(String name) {
+    @Nullable Plan plan(String name) {
         Entry entry = entry(name);
         return entry == null ? null : definitions.read(entry);
     }

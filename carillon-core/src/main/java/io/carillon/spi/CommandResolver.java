@@ -13,6 +13,5 @@ public interface CommandResolver {
      * @return name of the task; null when this resolver does not know such commands
      * @throws InvalidValueException when it knows them but they may not run here (a task type that is switched off)
      */
-    @Nullable
-    String taskFor(String command);
+    @Nullable String taskFor(String command);
 }
