@@ -5,6 +5,7 @@ import io.carillon.QueueConfig;
 import io.carillon.spi.Store;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -15,10 +16,11 @@ final class QueueConfigs {
     private final Recent<Map<String, QueueConfig>> configs;
 
     /** @param nanos a monotonic clock */
-    QueueConfigs(Store store, LongSupplier nanos) {
-        configs = new Recent<>(
+    QueueConfigs(Supplier<Store> store, LongSupplier nanos) {
+        configs = Recent.second(
                 nanos,
-                () -> store.queues().list().stream().collect(Collectors.toUnmodifiableMap(Queue::name, Queue::config)));
+                () -> store.get().queues().list().stream()
+                        .collect(Collectors.toUnmodifiableMap(Queue::name, Queue::config)));
     }
 
     /** The options of a queue; the defaults for one that nobody configured. */

@@ -6,8 +6,8 @@ import io.carillon.ScheduleDefinition;
 import io.carillon.ScheduleInfo;
 import io.carillon.Task;
 import io.carillon.internal.Definitions.Plan;
-import io.carillon.spi.ScheduleStore;
 import io.carillon.spi.ScheduleStore.Entry;
+import io.carillon.spi.Store;
 import io.carillon.spi.StoreException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,11 +34,11 @@ final class ScheduleBook {
 
     private static final int PAGE = 1_000;
 
-    private final ScheduleStore store;
+    private final Supplier<Store> store;
     private final Definitions definitions;
     private final JobSpecs specs;
 
-    ScheduleBook(ScheduleStore store, Definitions definitions, JobSpecs specs) {
+    ScheduleBook(Supplier<Store> store, Definitions definitions, JobSpecs specs) {
         this.store = store;
         this.definitions = definitions;
         this.specs = specs;
@@ -59,7 +60,9 @@ final class ScheduleBook {
         String params = specs.write(definition.job());
         for (int round = 0; round < MOST_ROUNDS; round++) {
             Entry old = entry(definition.name());
-            Entry stored = store.put(entry(definition, task, params, old, now), old == null ? 0 : old.version());
+            Entry stored = store.get()
+                    .schedules()
+                    .put(entry(definition, task, params, old, now), old == null ? 0 : old.version());
             if (stored != null) {
                 return info(stored);
             }
@@ -71,7 +74,7 @@ final class ScheduleBook {
     Optional<ScheduleInfo> create(ScheduleDefinition definition, Instant now) {
         String task = specs.taskOf(definition.job());
         String params = specs.write(definition.job());
-        return Optional.ofNullable(store.put(entry(definition, task, params, null, now), 0L))
+        return Optional.ofNullable(store.get().schedules().put(entry(definition, task, params, null, now), 0L))
                 .map(this::info);
     }
 
@@ -110,7 +113,7 @@ final class ScheduleBook {
     /** In order of name; what this program cannot read is left out and logged. */
     Page<ScheduleInfo> list(@Nullable String cursor, int limit) {
         requireLimit(limit, 1_000);
-        List<Entry> found = store.list(List.of(), cursor, limit + 1);
+        List<Entry> found = store.get().schedules().list(List.of(), cursor, limit + 1);
         List<Entry> entries = found.subList(0, Math.min(limit, found.size()));
         List<ScheduleInfo> items = new ArrayList<>();
         for (Entry entry : entries) {
@@ -134,7 +137,7 @@ final class ScheduleBook {
             Plan plan = definitions.read(old);
             ScheduleDefinition changed = plan.definition().enabled(enabled);
             Plan changedPlan = definitions.plan(changed, plan.anchoredAt(), plan.task(), plan.params());
-            if (store.put(entry(changedPlan, old.rule(), old.runs(), now), old.version()) != null) {
+            if (store.get().schedules().put(entry(changedPlan, old.rule(), old.runs(), now), old.version()) != null) {
                 return true;
             }
         }
@@ -142,7 +145,7 @@ final class ScheduleBook {
     }
 
     boolean delete(String name) {
-        return store.delete(name);
+        return store.get().schedules().delete(name);
     }
 
     /** The schedule ready to be run; null when it is unknown. */
@@ -157,7 +160,7 @@ final class ScheduleBook {
         String after = null;
         List<Entry> entries;
         do {
-            entries = store.list(List.of(), after, PAGE);
+            entries = store.get().schedules().list(List.of(), after, PAGE);
             for (Entry entry : entries) {
                 after = entry.name();
                 try {
@@ -171,7 +174,7 @@ final class ScheduleBook {
     }
 
     private @Nullable Entry entry(String name) {
-        List<Entry> found = store.list(List.of(name), null, 1);
+        List<Entry> found = store.get().schedules().list(List.of(name), null, 1);
         return found.isEmpty() ? null : found.getFirst();
     }
 

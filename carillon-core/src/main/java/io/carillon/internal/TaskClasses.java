@@ -54,7 +54,7 @@ final class TaskClasses {
      * read. Nothing of the class runs before that is known.
      */
     static @Nullable Class<? extends Task> load(String name) {
-        if (name.indexOf('.') < 0 && name.indexOf('$') < 0) {
+        if (!name.chars().allMatch(letter -> letter == '.' || Character.isJavaIdentifierPart(letter))) {
             return null;
         }
         ClassLoader context = Thread.currentThread().getContextClassLoader();

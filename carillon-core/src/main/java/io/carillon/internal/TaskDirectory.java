@@ -33,15 +33,15 @@ final class TaskDirectory {
      */
     TaskDirectory(
             HandlerRegistry handlers,
-            Store store,
+            Supplier<Store> store,
             List<CommandResolver> resolvers,
             Supplier<Set<String>> scheduled,
             Supplier<Instant> clock,
             LongSupplier nanos) {
         this.handlers = handlers;
         this.resolvers = resolvers;
-        this.onNodes = new Recent<>(nanos, () -> tasksOf(store.nodes().list(), clock.get()));
-        this.inSchedules = new Recent<>(nanos, scheduled);
+        this.onNodes = Recent.second(nanos, () -> tasksOf(store.get().nodes().list(), clock.get()));
+        this.inSchedules = Recent.second(nanos, scheduled);
     }
 
     private static Set<String> tasksOf(List<Node> nodes, Instant now) {
