@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JobRequest {
     private static final int LONGEST_KEY = 200;
+    private static final int LONGEST_COMMAND = 100_000;
+    private static final int MOST_TAGS = 32;
+    private static final int LONGEST_TAG = 200;
+    private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofDays(36_600);
 
     /**
@@ -71,7 +75,10 @@ public final class JobRequest {
         return named(task.name(), payload);
     }
 
-    /** A task object: its class names the task, its fields are the parameters, {@code id()} is the unique key. */
+    /**
+     * A task object: its class names the task, its fields are the parameters, {@code id()} is the unique key and
+     * {@code retryCount()} the retries. What kinds of class will do is said at {@link Task}.
+     */
     public static JobRequest of(Task task) {
         JobRequest request = named(task.getClass().getName(), task).uniqueKey(task.id());
         return task.retryCount() < 0 ? request : request.retry(RetryPolicy.INHERIT.maxRetries(task.retryCount()));
@@ -89,10 +96,16 @@ public final class JobRequest {
         return new JobRequest(d);
     }
 
-    /** A command: the name of a registered task, a URL, a shell line…, whatever the scheduler's task types take. */
+    /**
+     * A command: the name of a task that some node or schedule knows, else whatever a task type of the scheduler takes
+     * (a URL, a Java method, a shell line…). A text like {@code backup:run} is only ever a name: when nobody knows it,
+     * it is refused with the nearest known name rather than handed to a shell.
+     *
+     * @param command 1-100,000 characters
+     */
     public static JobRequest command(String command) {
-        if (command.isBlank()) {
-            throw new InvalidValueException("command", "a command", command);
+        if (command.isBlank() || command.length() > LONGEST_COMMAND) {
+            throw new InvalidValueException("command", "a text of 1-" + LONGEST_COMMAND + " characters", command);
         }
         Draft d = new Draft();
         d.command = command;
@@ -142,7 +155,7 @@ public final class JobRequest {
 
     /** @param timeout longest run of one attempt, 1 ms to 366 days */
     public JobRequest timeout(Duration timeout) {
-        if (timeout.toMillis() < 1 || timeout.compareTo(Duration.ofDays(366)) > 0) {
+        if (timeout.compareTo(SHORTEST_TIMEOUT) < 0 || timeout.compareTo(Duration.ofDays(366)) > 0) {
             throw new InvalidValueException("timeout", "1 ms to 366 days", timeout);
         }
         return with(d -> d.timeout = timeout);
@@ -164,8 +177,17 @@ public final class JobRequest {
         return with(d -> d.uniqueKey = uniqueKey);
     }
 
-    /** Properties to find and group by. */
+    /** @param tags properties to group by, at most 32, names of 1-200 and values of 0-200 characters; none if never said */
     public JobRequest tags(Map<String, String> tags) {
+        if (tags.size() > MOST_TAGS) {
+            throw new InvalidValueException("tags", "at most " + MOST_TAGS, tags.size());
+        }
+        tags.forEach((name, value) -> {
+            if (name.isBlank() || name.length() > LONGEST_TAG || value.length() > LONGEST_TAG) {
+                throw new InvalidValueException(
+                        "tags", "names and values of at most 200 characters", name + "=" + value);
+            }
+        });
         return with(d -> d.tags = Map.copyOf(tags));
     }
 
@@ -187,6 +209,10 @@ public final class JobRequest {
         return command;
     }
 
+    /**
+     * The parameters as they were given; null for none. Of a schedule that was read from the store: maps and lists of
+     * text, numbers and truth values, as JSON has them.
+     */
     public @Nullable Object params() {
         return params;
     }
@@ -216,6 +242,7 @@ public final class JobRequest {
         return timeout;
     }
 
+    /** What was said about retries; {@link RetryPolicy#INHERIT} if nothing. */
     public RetryPolicy retry() {
         return retry;
     }
@@ -225,6 +252,7 @@ public final class JobRequest {
         return uniqueKey;
     }
 
+    /** Empty if never said. */
     public Map<String, String> tags() {
         return tags;
     }

@@ -46,10 +46,11 @@ public final class QueueConfig {
         return new QueueConfig(maxSize, workers, requirePositive("limit", limit), timeout, retry);
     }
 
-    /** @param timeout longest run of one attempt, more than zero; null for the scheduler's default */
+    /** @param timeout longest run of one attempt, 1 ms to 366 days; null for the scheduler's default */
     public QueueConfig timeout(@Nullable Duration timeout) {
-        if (timeout != null && (timeout.isNegative() || timeout.isZero())) {
-            throw new InvalidValueException("timeout", "more than zero", timeout);
+        if (timeout != null
+                && (timeout.compareTo(Duration.ofMillis(1)) < 0 || timeout.compareTo(Duration.ofDays(366)) > 0)) {
+            throw new InvalidValueException("timeout", "1 ms to 366 days", timeout);
         }
         return new QueueConfig(maxSize, workers, limit, timeout, retry);
     }

@@ -58,6 +58,10 @@ public final class ScheduleDefinition {
         }
     }
 
+    private static final int LONGEST_DESCRIPTION = 2_000;
+    private static final int MOST_TAGS = 32;
+    private static final int LONGEST_TAG = 200;
+
     private final String name;
     private final Schedule schedule;
     private final JobRequest job;
@@ -85,7 +89,8 @@ public final class ScheduleDefinition {
     /**
      * @param name unique; a name as in {@link TaskName}
      * @param schedule when
-     * @param job what; without delay, instant and unique key, which belong to a single job
+     * @param job what; without delay and instant, which the schedule decides. A unique key stands above the overlap
+     *     policy: while any job holds it, the schedule's instants are skipped
      */
     public static ScheduleDefinition of(String name, Schedule schedule, JobRequest job) {
         TaskName.requireName("name", name);
@@ -130,13 +135,19 @@ public final class ScheduleDefinition {
         return new ScheduleDefinition(name, schedule, job, new Flags(enabled, unique, overlap, misfire), labels());
     }
 
-    /** Free text; empty if never said. */
+    /** @param description free text of at most 2,000 characters; empty if never said */
     public ScheduleDefinition description(String description) {
+        if (description.length() > LONGEST_DESCRIPTION) {
+            throw new InvalidValueException("description", "at most 2000 characters", description);
+        }
         return new ScheduleDefinition(name, schedule, job, flags(), new Labels(description, tags, source));
     }
 
-    /** Words to group by. */
+    /** @param tags words to group by, at most 32 of 1-200 characters; none if never said */
     public ScheduleDefinition tags(Set<String> tags) {
+        if (tags.size() > MOST_TAGS || tags.stream().anyMatch(tag -> tag.isBlank() || tag.length() > LONGEST_TAG)) {
+            throw new InvalidValueException("tags", "at most 32 words of 1-200 characters", tags);
+        }
         return new ScheduleDefinition(name, schedule, job, flags(), new Labels(description, Set.copyOf(tags), source));
     }
 

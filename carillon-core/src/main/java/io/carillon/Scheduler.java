@@ -14,12 +14,19 @@ import org.jspecify.annotations.Nullable;
  * Schedules and runs jobs. Made by {@link Carillon#builder()}; one for each process is usual. Everything but running
  * handlers and firing schedules works without {@link #start}: a process that only enqueues or looks never starts it.
  *
- * <p>Thread-safe. What returns normally is durable. Bad values are refused with {@link InvalidValueException} before
- * anything is stored; a store that does not answer shows as {@link io.carillon.spi.StoreException}, after which it is
- * unknown whether the call took effect.
+ * <p>Thread-safe. What returns normally is durable. Bad values are refused with {@link InvalidValueException} (bad
+ * schedules with {@link io.carillon.schedule.InvalidScheduleException}) before anything is stored; a store that does not
+ * answer shows as {@link io.carillon.spi.StoreException}, after which it is unknown whether the call took effect. After
+ * {@link #close} everything but {@link #close} and {@link #stop} throws {@link IllegalStateException}.
  */
 public interface Scheduler extends AutoCloseable {
-    /** Joins the cluster, begins to claim and to fire. Repeating it is harmless. Returns this. */
+    /**
+     * Brings the store up to date, joins the cluster, begins to claim and to fire. Repeating it is harmless.
+     *
+     * @return this
+     * @throws io.carillon.spi.StoreException when the store does not answer or belongs to another program version; it is
+     *     not started then
+     */
     Scheduler start();
 
     /**
@@ -38,46 +45,76 @@ public interface Scheduler extends AutoCloseable {
     // --- handlers -------------------------------------------------------------------------------------------------
 
     /**
-     * Binds a handler. Each name has one handler a node.
+     * Binds a handler, before or after {@link #start}; the cluster knows of it within a few seconds. Each name has one
+     * handler a node.
      *
+     * @return this
      * @throws InvalidValueException when the name has a handler already
      */
     default <P> Scheduler register(TaskName<P> task, TaskHandler<? super P> handler) {
         return register(task, handler, RetryPolicy.INHERIT);
     }
 
-    /** Binds a handler with its own retry policy, which may have rules about errors. */
+    /**
+     * Binds a handler with its own retry policy, which may have rules about errors. The policy counts where the handler
+     * runs; how often a job may be retried is fixed when it is enqueued, from this policy when it is enqueued here.
+     *
+     * @return this
+     * @throws InvalidValueException when the name has a handler already
+     */
     <P> Scheduler register(TaskName<P> task, TaskHandler<? super P> handler, RetryPolicy retry);
 
-    /** Binds a name to a factory: each attempt runs a new task object, its fields read from the parameters if it has any. */
+    /**
+     * Binds a name to a factory: each attempt runs a new task object. Parameters the job has are set as its fields.
+     *
+     * @return this
+     * @throws InvalidValueException when {@code name} is no name, or has a handler already
+     */
     Scheduler register(String name, Supplier<? extends Task> factory);
 
-    /** Names that this process or a live node has handlers for. */
+    /**
+     * Names that this process or a live node has handlers for, in order; what other nodes have may be a second old. A job
+     * for any other name waits until there is a node for it, unless {@link JobRequest#knownOnly} was said.
+     */
     Set<String> taskNames();
 
     // --- jobs -----------------------------------------------------------------------------------------------------
 
     /**
-     * Stores a job.
+     * Stores a job. It may start before this returns.
      *
      * @return its id; with a unique key that a live job holds, that job's id
      * @throws QueueFullException when the queue holds as many waiting jobs as it may
      */
     String enqueue(JobRequest request);
 
-    /** Stores jobs in as few commits as possible; a full queue shows in the answer, one a request, in order. */
+    /**
+     * Stores jobs, a thousand a commit, in order. A duplicate or a full queue shows in its answer and does not keep the
+     * others out. One bad value refuses all of them.
+     *
+     * @return one answer a request, in order
+     * @throws io.carillon.spi.StoreException when the store failed; the first thousands may be stored then
+     */
     default List<JobRequest.Accepted> enqueueAll(Collection<JobRequest> requests) {
         return enqueueAll(requests, null);
     }
 
     /**
-     * Stores jobs inside the caller's transaction: they exist when it commits.
+     * Stores jobs inside the caller's transaction: they exist once it commits, and never if it does not.
      *
      * @param transaction what the store understands, a {@code java.sql.Connection} for JDBC; null for none
+     * @return one answer a request, in order
+     * @throws IllegalArgumentException when the store does not understand {@code transaction}
      */
     List<JobRequest.Accepted> enqueueAll(Collection<JobRequest> requests, @Nullable Object transaction);
 
-    /** Stores a job that runs {@code task} once, now. Returns its id. */
+    /**
+     * Stores a job that runs {@code task} once, now.
+     *
+     * @return the job's id; that of the live job when one has the task's {@code id()}
+     * @throws InvalidValueException when it is no task that can be stored (see {@link Task})
+     * @throws QueueFullException when the default queue is full
+     */
     default String enqueue(Task task) {
         return enqueue(JobRequest.of(task));
     }
@@ -92,20 +129,24 @@ public interface Scheduler extends AutoCloseable {
         return enqueue(task);
     }
 
-    /** Runs {@code task} once, after {@code delay}. Returns the job's id. */
+    /** As {@link #enqueue(Task)}, to run once after {@code delay}, zero to a hundred years. */
     default String addDelayedJob(Duration delay, Task task) {
         return enqueue(JobRequest.of(task).delay(delay));
     }
 
     /**
      * Runs {@code task} by a cron expression, on one node each time. The schedule is named by task and parameters, so
-     * that adding it again after a restart replaces it and keeps its next fire. Returns that name.
+     * that adding it again after a restart replaces it and keeps its next fire; the same task with other parameters is
+     * another schedule.
+     *
+     * @param expression as in {@link io.carillon.schedule.Cron}, in the scheduler's zone
+     * @return that name
      */
     default String addCronJob(String expression, Task task) {
         return addSchedule(Schedule.cron(expression), task);
     }
 
-    /** As {@link #addCronJob}, every {@code period}, the first time one period from now. */
+    /** As {@link #addCronJob}, every {@code period} (at least 1 ms), the first time one period after it was first added. */
     default String addRecurringJob(Duration period, Task task) {
         return addSchedule(Schedule.every(period), task);
     }
@@ -114,37 +155,41 @@ public interface Scheduler extends AutoCloseable {
     String addSchedule(Schedule schedule, Task task);
 
     /**
-     * Cancels a job by its id or by the task's {@code id()}; a schedule's name removes the schedule and cancels its
-     * waiting jobs. A running job is interrupted.
+     * Cancels a live job by its id or by the task's {@code id()}; a schedule's name removes the schedule and cancels its
+     * waiting jobs. A running job is interrupted, within a second or so wherever it runs, and ends cancelled.
      *
      * @return false when nothing by that id is live
      */
     boolean cancelJob(String id);
 
     /**
-     * Tries a failed or cancelled job again, or a retrying one at once; by job id or the task's {@code id()}.
+     * Tries a failed or cancelled job again, or a retrying one at once. Its attempts stay as they are; one more is
+     * allowed even when none is left.
      *
-     * @return false when there is none in such a state
+     * @param id as in {@link #getTask}
+     * @return false when there is none, it is in another status, or another live job holds its unique key
      */
     boolean retryTask(String id);
 
-    /** Forgets a finished job and its log. False when there is none by that id, or it lives. */
+    /** Forgets a finished job and its log. False when there is none by that job id, or it lives. */
     boolean deleteJob(String id);
 
-    /** Reads a job by its id, or the latest by the task's {@code id()}. */
+    /**
+     * Reads a job by its id; else the newest with that task's {@code id()}; else the newest of the schedule of that name.
+     */
     Optional<Job> getTask(String id);
 
     /** Reads jobs, newest first. */
     Page<Job> getTasks(JobQuery query);
 
-    /** Counts by status and queue. */
+    /** Counts by status and queue, at most a second older than the store's own. */
     Stats getStats();
 
-    /** Past attempts of a job that did not complete it, oldest first. Empty when the job is unknown. */
+    /** Past attempts of a job that did not complete it, oldest first, the last 100. Empty when the job is unknown. */
     List<Attempt> attempts(String jobId);
 
     /**
-     * Reads a job's log in order.
+     * Reads a job's log in order; empty when the job is unknown.
      *
      * @param afterSeq only lines after this {@link LogLine#seq()}; negative for all
      * @param limit most lines, 1-10,000
@@ -153,12 +198,18 @@ public interface Scheduler extends AutoCloseable {
 
     // --- queues ---------------------------------------------------------------------------------------------------
 
-    /** Creates a queue or replaces its options. */
+    /**
+     * Creates a queue or replaces its options; a pause stays. Nodes follow within a few seconds. A queue need not be
+     * created to be used: until then it has {@link QueueConfig#DEFAULT}.
+     *
+     * @throws InvalidValueException when {@code name} is no name (see {@link TaskName})
+     */
     void createQueue(String name, QueueConfig config);
 
     /**
-     * Lets nothing be claimed from a queue.
+     * Lets nothing be claimed from a queue, on any node; running jobs go on. Replaces an earlier pause.
      *
+     * @param reason shown with the queue and with the jobs that wait; may be empty
      * @param until when it resumes by itself; null for not by itself
      */
     void pauseQueue(String name, String reason, @Nullable Instant until);
@@ -166,17 +217,23 @@ public interface Scheduler extends AutoCloseable {
     /** Ends a pause; harmless when there is none. */
     void resumeQueue(String name);
 
-    /** Queues that were configured or hold jobs, in order of name. */
+    /** Queues that were created or paused or hold jobs, in order of name. */
     List<Queue> queues();
 
     // --- schedules ------------------------------------------------------------------------------------------------
 
-    /** Creates or replaces a schedule by name; with an unchanged rule it keeps its next fire. */
+    /**
+     * Creates or replaces a schedule by name. With an unchanged rule (type, expression, zone, bounds, jitter, calendars) it
+     * keeps its next fire and its grid; the first fire of a new rule is the first after now. Runs and history are kept.
+     *
+     * @throws InvalidValueException when its command or parameters are refused
+     */
     ScheduleInfo putSchedule(ScheduleDefinition definition);
 
     /** As {@link #putSchedule}, but only when the name is free; empty when it is taken. */
     Optional<ScheduleInfo> createSchedule(ScheduleDefinition definition);
 
+    /** Reads a schedule by name. */
     Optional<ScheduleInfo> getSchedule(String name);
 
     /**
@@ -187,19 +244,29 @@ public interface Scheduler extends AutoCloseable {
      */
     Page<ScheduleInfo> getSchedules(@Nullable String cursor, int limit);
 
-    /** Lets a schedule fire or not. While disabled its instants pass unrecorded. False when it is unknown. */
+    /**
+     * Lets a schedule fire or not. While it is disabled its instants pass unrecorded; when it is enabled again it goes on
+     * with the first instant after now. False when it is unknown.
+     */
     boolean enableSchedule(String name, boolean enabled);
 
-    /** Removes a schedule; its jobs stay. False when it is unknown. */
+    /** Removes a schedule; its jobs and its fire records stay. False when it is unknown. */
     boolean deleteSchedule(String name);
 
-    /** Runs a schedule's job now, besides its fire times. Returns the job's id; empty when the schedule is unknown. */
+    /**
+     * Runs a schedule's job now, besides its fire times, enabled or not, whatever its overlap policy says, and on one
+     * node.
+     *
+     * @return the job's id; empty when the schedule is unknown
+     * @throws QueueFullException when its queue is full
+     */
     Optional<String> runSchedule(String name);
 
     /**
      * What became of a schedule's instants, latest first.
      *
      * @param before only instants before this one; null for the latest
+     * @param limit most records, 1-1,000
      */
     List<Fire> fires(String schedule, @Nullable Instant before, int limit);
 
@@ -211,6 +278,6 @@ public interface Scheduler extends AutoCloseable {
     /** This process's id in the cluster; null when it is not started. */
     @Nullable String nodeId();
 
-    /** Time as the cluster sees it. */
+    /** Time as the cluster sees it: the store's, whatever this machine's clock shows. */
     Instant now();
 }
