@@ -21,6 +21,7 @@ class ArchitectureTest {
             "io.carillon",
             new ClassFileImporter()
                     .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                    .withImportOption(location -> !location.contains("/jmh_generated/"))
                     .importPackages("io.carillon"));
     private static final Layers CANARIES = new Layers("canary", importCanaries());
 
