@@ -1,4 +1,4 @@
-/** Task types by command string: shell lines and Java methods. */
+/** Task types by command string: shell lines; which text belongs to which type. */
 @NullMarked
 package io.carillon.tasks;
 
