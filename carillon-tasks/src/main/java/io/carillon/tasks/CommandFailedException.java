@@ -9,7 +9,8 @@ public final class CommandFailedException extends Exception {
     private static final int NOT_FOUND = 127;
     private static final int SIGNALLED = 128;
     private static final Map<Integer, String> SIGNALS = Map.of(
-            1, "HUP", 2, "INT", 3, "QUIT", 6, "ABRT", 8, "FPE", 9, "KILL", 11, "SEGV", 13, "PIPE", 14, "ALRM", 15, "TERM");
+            1, "HUP", 2, "INT", 3, "QUIT", 6, "ABRT", 8, "FPE", 9, "KILL", 11, "SEGV", 13, "PIPE", 14, "ALRM", 15,
+            "TERM");
 
     private final int status;
 

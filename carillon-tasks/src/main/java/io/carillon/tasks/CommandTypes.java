@@ -59,8 +59,7 @@ public final class CommandTypes implements CommandResolver {
     private static InvalidValueException later(String what, String command) {
         return new InvalidValueException(
                 "command",
-                String.format(
-                        Locale.ROOT, "a shell line or the name of a task (%s come in a later version)", what),
+                String.format(Locale.ROOT, "a shell line or the name of a task (%s come in a later version)", what),
                 command);
     }
 }

@@ -69,9 +69,7 @@ public final class ShellLine {
      */
     public static Optional<ShellLine> from(JobRequest request) {
         String command = request.command();
-        return command == null
-                ? Optional.empty()
-                : Optional.of(read(command, JSON.valueToTree(request.params())));
+        return command == null ? Optional.empty() : Optional.of(read(command, JSON.valueToTree(request.params())));
     }
 
     /** Reads the line from a job's command and parameters. */

@@ -50,8 +50,7 @@ public final class ShellOptions {
 
     /** Folder that a line starts in when it names none; null (if never said): the one the scheduler was started in. */
     public ShellOptions directory(@Nullable Path directory) {
-        return new ShellOptions(
-                pass, environment, directory == null ? null : directory.toAbsolutePath(), maxLineBytes);
+        return new ShellOptions(pass, environment, directory == null ? null : directory.toAbsolutePath(), maxLineBytes);
     }
 
     /** Longest line of output that is kept whole, 80 bytes to 1 MiB; of a longer one the beginning is kept. */

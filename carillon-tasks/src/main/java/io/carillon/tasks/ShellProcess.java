@@ -173,6 +173,8 @@ final class ShellProcess implements AutoCloseable {
     }
 
     private void end() {
+        // The watcher ignores TERM; it leaves at this.
+        sayDone();
         List<ProcessHandle> left = family.end();
         if (!left.isEmpty()) {
             LOG.error(
@@ -200,12 +202,15 @@ final class ShellProcess implements AutoCloseable {
         if (!NATIVE.newEncoder().canEncode(text)) {
             throw new InvalidValueException(
                     field,
-                    "characters of " + NATIVE + ", the encoding this program was started with (start it with LC_ALL=C.UTF-8)",
+                    "characters of " + NATIVE
+                            + ", the encoding this program was started with (start it with LC_ALL=C.UTF-8)",
                     text);
         }
         if (text.length() >= MOST_ARGUMENT_BYTES / 4 && text.getBytes(NATIVE).length >= MOST_ARGUMENT_BYTES) {
             throw new InvalidValueException(
-                    field, "less than 128 KiB (a longer text can be handed over as " + ShellLine.OPTIONS + ".stdin)", text);
+                    field,
+                    "less than 128 KiB (a longer text can be handed over as " + ShellLine.OPTIONS + ".stdin)",
+                    text);
         }
     }
 

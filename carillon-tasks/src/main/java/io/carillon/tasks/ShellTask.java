@@ -82,8 +82,7 @@ public final class ShellTask implements TaskHandler<JsonNode> {
         line.params().forEach((name, value) -> {
             String before = result.put(variable(name), value);
             if (before != null) {
-                throw new InvalidValueException(
-                        "params", "names that differ in more than case and punctuation", name);
+                throw new InvalidValueException("params", "names that differ in more than case and punctuation", name);
             }
         });
         result.put("CARILLON_JOB_ID", context.jobId());

@@ -36,11 +36,7 @@ class CommandTypesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '"',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
                     https://example.org/ping              | HTTP requests come in a later version
                     HTTP://EXAMPLE.ORG                    | HTTP requests come in a later version
                     com.acme.MyTask::process              | Java methods come in a later version

@@ -55,7 +55,8 @@ class OutputLinesTest {
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
             bytes.add(new ByteArrayInputStream(new byte[] {b}));
         }
-        assertThat(read(new SequenceInputStream(Collections.enumeration(bytes)))).isEqualTo(lines);
+        assertThat(read(new SequenceInputStream(Collections.enumeration(bytes))))
+                .isEqualTo(lines);
     }
 
     @Test
@@ -63,7 +64,9 @@ class OutputLinesTest {
         byte[] noise = new byte[100_000];
         new Random(7).nextBytes(noise);
         List<String> lines = read(new ByteArrayInputStream(noise));
-        assertThat(lines).isNotEmpty().allSatisfy(line -> assertThat(line.length()).isLessThan(MOST + 30));
+        assertThat(lines)
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(line.length()).isLessThan(MOST + 30));
     }
 
     private static List<String> read(InputStream in) throws IOException {

@@ -51,10 +51,7 @@ class ShellLineTest {
 
     @Test
     void values_of_every_kind_become_text() {
-        ShellLine line = ShellLine.read(
-                "x",
-                JSON.readTree(
-                        """
+        ShellLine line = ShellLine.read("x", JSON.readTree("""
                         {"text": "a b", "number": 12, "half": 0.5, "yes": true, "nothing": null, "list": [1, "b"],
                          "object": {"k": "v"}}"""));
         assertThat(line.params())
@@ -70,7 +67,9 @@ class ShellLineTest {
 
     @Test
     void a_list_of_parameters_is_numbered() {
-        assertThat(ShellLine.from(JobRequest.command("x").params(List.of("a", 2))).orElseThrow().params())
+        assertThat(ShellLine.from(JobRequest.command("x").params(List.of("a", 2)))
+                        .orElseThrow()
+                        .params())
                 .isEqualTo(Map.of("1", "a", "2", "2"));
     }
 

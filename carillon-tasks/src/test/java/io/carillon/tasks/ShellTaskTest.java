@@ -41,11 +41,7 @@ class ShellTaskTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '"',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
                     exit 3                                   | 3   | exit status 3
                     echo first >&2; echo last >&2; exit 1    | 1   | exit status 1: last
                     echo 'on stdout'; exit 1                 | 1   | exit status 1
@@ -154,7 +150,8 @@ class ShellTaskTest {
     @Test
     void standard_input_is_what_was_given_and_otherwise_empty() throws Exception {
         String text = "one\ntwo\n" + "x".repeat(300_000) + "\n";
-        assertThat(run(ShellLine.of("head -n 2; wc -c").stdin(text)).stdout.subList(0, 2)).containsExactly("one", "two");
+        assertThat(run(ShellLine.of("head -n 2; wc -c").stdin(text)).stdout.subList(0, 2))
+                .containsExactly("one", "two");
         assertThat(run(ShellLine.of("wc -c").stdin(text)).stdout).containsExactly(String.valueOf(text.length()));
         assertThat(run(ShellLine.of("wc -c")).stdout).containsExactly("0");
         assertThat(run(ShellLine.of("true").stdin(text)).stdout).isEmpty();
@@ -174,7 +171,8 @@ class ShellTaskTest {
         assertThat(run(ShellLine.of("pwd -P").directory(folder.toString())).stdout)
                 .containsExactly(folder.toRealPath().toString());
         assertThat(run(ShellLine.of("pwd -P").directory("~")).stdout)
-                .containsExactly(Path.of(System.getProperty("user.home")).toRealPath().toString());
+                .containsExactly(
+                        Path.of(System.getProperty("user.home")).toRealPath().toString());
         assertThat(run(ShellLine.of("pwd -P")).stdout)
                 .containsExactly(Path.of("").toRealPath().toString());
         RecordingContext context = new RecordingContext("pwd -P");
@@ -184,7 +182,8 @@ class ShellTaskTest {
 
     @Test
     void a_line_runs_in_the_shell_it_names() throws Exception {
-        ShellLine line = ShellLine.of("[[ abc == a* ]] && echo \"$SHELL ${BASH_VERSION:+bash}\"").shell("/bin/bash");
+        ShellLine line = ShellLine.of("[[ abc == a* ]] && echo \"$SHELL ${BASH_VERSION:+bash}\"")
+                .shell("/bin/bash");
         assertThat(run(line).stdout).containsExactly("/bin/bash bash");
         assertThatThrownBy(() -> run(ShellLine.of("true").shell("/bin/no-such-shell")))
                 .hasMessageContaining("exit status 127 (command not found)")
@@ -204,7 +203,9 @@ class ShellTaskTest {
         assertThatThrownBy(() -> handler(ShellOptions.DEFAULT).handle(null, new RecordingContext(null)))
                 .isInstanceOf(InvalidValueException.class)
                 .hasMessage("command: expected a shell line, got nothing");
-        assertRefused("directory", ShellLine.of("true").directory(folder.resolve("missing").toString()));
+        assertRefused(
+                "directory",
+                ShellLine.of("true").directory(folder.resolve("missing").toString()));
     }
 
     @Test
@@ -223,7 +224,9 @@ class ShellTaskTest {
 
     private static List<Path> inputFiles(Path tmp) throws Exception {
         try (Stream<Path> files = Files.list(tmp)) {
-            return files.filter(file -> file.toString().endsWith(".stdin")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".stdin"))
+                    .sorted()
+                    .toList();
         }
     }
 
