@@ -44,13 +44,14 @@ public final class DefaultScheduler implements Scheduler {
     private final HandlerRegistry handlers;
     private final TaskDirectory directory;
     private final JobSpecs specs;
+    private final Engine engine;
     private final Herald herald;
     private final JobBook jobs;
     private final QueueBook queues;
     private final ScheduleBook schedules;
 
     public DefaultScheduler(Settings settings) {
-        LongSupplier nanos = System::nanoTime;
+        LongSupplier nanos = settings.runtime()::nanoTime;
         Definitions definitions = new Definitions(settings.zone());
         Payloads payloads = new Payloads(settings.limits().maxParamsBytes());
         store = new OpenStore(settings);
@@ -58,7 +59,9 @@ public final class DefaultScheduler implements Scheduler {
         handlers = new HandlerRegistry(payloads);
         directory = new TaskDirectory(handlers, store, settings.resolvers(), this::scheduledTasks, this::now, nanos);
         specs = new JobSpecs(settings.retry(), payloads, handlers, directory, configs);
-        herald = new Herald(store, signal -> {});
+        engine = new Engine(settings, handlers, this, definitions, specs);
+        herald = engine.herald();
+        handlers.onNewName(engine::handlersChanged);
         jobs = new JobBook(store, this::now, configs, herald);
         queues = new QueueBook(store, configs, herald, nanos);
         schedules = new ScheduleBook(store, definitions, specs);
@@ -69,31 +72,35 @@ public final class DefaultScheduler implements Scheduler {
     @Override
     public Scheduler start() {
         store.get();
+        engine.start();
         return this;
     }
 
     @Override
-    public void stop() {}
+    public void stop() {
+        engine.stop();
+    }
 
     @Override
     public void close() {
-        stop();
+        engine.close();
         store.close();
     }
 
     @Override
     public boolean isRunning() {
-        return false;
+        return engine.isRunning();
     }
 
     @Override
     public @Nullable String nodeId() {
-        return null;
+        return engine.nodeId();
     }
 
     @Override
     public Instant now() {
-        return store.get().now();
+        store.get();
+        return engine.now();
     }
 
     @Override

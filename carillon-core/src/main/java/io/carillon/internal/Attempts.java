@@ -1,0 +1,221 @@
+package io.carillon.internal;
+
+import io.carillon.Event;
+import io.carillon.Event.JobChange;
+import io.carillon.Event.NodeChange;
+import io.carillon.Failure;
+import io.carillon.JobSpec;
+import io.carillon.RetryPolicy;
+import io.carillon.Scheduler;
+import io.carillon.internal.Handlers.Binding;
+import io.carillon.internal.Run.Stop;
+import io.carillon.internal.Verdict.Result;
+import io.carillon.spi.Settlement;
+import io.carillon.spi.Settlement.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs attempts, each on a thread of its own: begin, find the handler, run it, judge how it ended, hand the outcome on.
+ * Ends them early when asked to. Thread-safe.
+ */
+final class Attempts {
+    /** How long a handler may ignore an interrupt before it is reported and its attempt ends without it. */
+    static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
+    private static final int SHOWN_FRAMES = 30;
+
+    /** What takes over when a run has ended. */
+    interface Sink {
+        /** To be made durable. */
+        void ended(Run run, Settlement settlement);
+
+        /** A thread left a run whose outcome somebody else had decided. */
+        void left(Run run);
+    }
+
+    private final Env env;
+    private final Scheduler scheduler;
+    private final QueueDirectory queues;
+    private final Journal journal;
+    private final Bell watch;
+    private final Sink sink;
+
+    Attempts(Env env, Scheduler scheduler, QueueDirectory queues, Journal journal, Bell watch, Sink sink) {
+        this.env = env;
+        this.scheduler = scheduler;
+        this.queues = queues;
+        this.journal = journal;
+        this.watch = watch;
+        this.sink = sink;
+    }
+
+    void launch(Collection<Run> runs) {
+        for (Run run : runs) {
+            env.runtime().handle(run.job().spec().task(), () -> run(run));
+        }
+    }
+
+    private void run(Run run) {
+        try {
+            Duration timeout = timeout(run.job().spec());
+            if (run.begin(env.now(), env.nanos(), timeout.toNanos())) {
+                watch.ringBefore(run.timeoutNanos());
+                started(run);
+                AttemptContext context = new AttemptContext(env, run, journal, scheduler);
+                Result result = invoke(run, context);
+                context.close();
+                finish(run, verdict(run, result, run.noticed()));
+            }
+        } catch (Throwable e) {
+            // Only when the machine is at its end (memory, stack): the job must not stay on a slot for ever.
+            LOG.error("Job {} could not be ended properly", run.job().spec().id(), e);
+            finish(run, new Settlement.Failed(Failure.of(e.getClass().getName(), "ended in the engine")));
+        }
+    }
+
+    private void started(Run run) {
+        if (env.events().isDetailed()) {
+            Duration waited = Duration.between(run.job().due(), run.startedAt());
+            env.events()
+                    .publish(new Event.OfJob(
+                            JobChange.STARTED,
+                            run.job().spec(),
+                            run.job().attempt(),
+                            run.startedAt(),
+                            waited.isNegative() ? Duration.ZERO : waited,
+                            null,
+                            null));
+        }
+    }
+
+    /** Errors too: a handler out of memory or stack, or with a class missing, fails its attempt and not the node. */
+    private Result invoke(Run run, AttemptContext context) {
+        if (run.stop() != null) {
+            run.notice();
+            return new Verdict.Threw(new InterruptedException("asked to end before it began"));
+        }
+        try {
+            Binding handler = env.handlers().find(run.job().spec().task());
+            return handler == null ? new Verdict.Unbound() : new Verdict.Returned(handler.run(run.job(), context));
+        } catch (Throwable e) {
+            return new Verdict.Threw(e);
+        }
+    }
+
+    private void finish(Run run, Outcome outcome) {
+        boolean mine = run.end();
+        run.leaveThread();
+        if (mine) {
+            sink.ended(run, settlement(run, outcome));
+        } else {
+            if (run.isStuck()) {
+                LOG.info(
+                        "The handler of job {} ({}) has ended after all",
+                        run.job().spec().id(),
+                        run.job().spec().task());
+            }
+            sink.left(run);
+        }
+    }
+
+    /** The end of {@code run} now. */
+    private Settlement settlement(Run run, Outcome outcome) {
+        Instant endedAt = run.startedAt().plusNanos((env.nanos() - run.startedNanos()) / 1_000 * 1_000);
+        return new Settlement(
+                run.job().spec().id(), run.job().fence(), run.startedAt(), endedAt, outcome, run.progress(), List.of());
+    }
+
+    private Outcome verdict(Run run, Result result, boolean noticed) {
+        JobSpec spec = run.job().spec();
+        Verdict verdict = new Verdict(run.job(), result, run.stop(), noticed, timeout(spec), () -> policy(spec));
+        return verdict.outcome(env.now(), env.runtime().random());
+    }
+
+    private Duration timeout(JobSpec spec) {
+        if (spec.timeout() != null) {
+            return spec.timeout();
+        }
+        Duration timeout = queues.config(spec.queue()).timeout();
+        return timeout != null ? timeout : env.timing().timeout();
+    }
+
+    /** The job's own policy, then the handler's, the queue's, the node's; how many retries it may cost the job knows. */
+    private RetryPolicy policy(JobSpec spec) {
+        RetryPolicy own = spec.retry() == null ? RetryPolicy.INHERIT : spec.retry();
+        return own.orElse(handlersPolicy(spec.task()))
+                .orElse(queues.config(spec.queue()).retry())
+                .orElse(env.settings().retry())
+                .maxRetries(spec.maxRetries());
+    }
+
+    private RetryPolicy handlersPolicy(String task) {
+        try {
+            Binding handler = env.handlers().find(task);
+            return handler == null ? RetryPolicy.INHERIT : handler.retry();
+        } catch (RuntimeException | LinkageError e) {
+            return RetryPolicy.INHERIT;
+        }
+    }
+
+    /** Asks an attempt to end; one that has not begun ends at once. */
+    void stop(Run run, Stop why) {
+        long now = env.nanos();
+        if (!run.stop(why, now)) {
+            return;
+        }
+        if (run.endUnbegun()) {
+            run.notice();
+            Result unbegun = new Verdict.Threw(new InterruptedException("asked to end before it began"));
+            sink.ended(run, settlement(run, verdict(run, unbegun, true)));
+        } else {
+            watch.ringBefore(now + PATIENCE.toNanos());
+        }
+    }
+
+    /** Asks an attempt to end whose lease is lost; true when no outcome of it is on its way, nor ever will be. */
+    boolean abandon(Run run) {
+        long now = env.nanos();
+        run.stop(Stop.LEASE_LOST, now);
+        watch.ringBefore(now + PATIENCE.toNanos());
+        return run.end();
+    }
+
+    /** Hands back a run that has not begun, with the reason for the job's history; false when it has. */
+    boolean handBack(Run run, Instant due, String why) {
+        boolean mine = run.endUnbegun();
+        if (mine) {
+            sink.ended(run, settlement(run, new Settlement.Released(due, why, Settlement.Crash.NONE)));
+        }
+        return mine;
+    }
+
+    /** A handler ignored its interrupt for {@link #PATIENCE}: says so, and ends its attempt without it. */
+    void giveUpOn(Run run, String slots) {
+        if (!run.stick()) {
+            return;
+        }
+        StringBuilder message =
+                new StringBuilder("the handler of task '%s' ignores its interrupt (%s) for %d s; job %s; %s"
+                        .formatted(
+                                run.job().spec().task(),
+                                run.stop(),
+                                PATIENCE.toSeconds(),
+                                run.job().spec().id(),
+                                slots));
+        StackTraceElement[] stack = run.stack();
+        for (int i = 0; i < Math.min(SHOWN_FRAMES, stack.length); i++) {
+            message.append("\n\tat ").append(stack[i]);
+        }
+        env.events()
+                .publish(new Event.OfNode(NodeChange.STUCK_HANDLER, run.lease().node(), message.toString(), env.now()));
+        if (run.end()) {
+            sink.ended(run, settlement(run, verdict(run, new Verdict.Ignored(), true)));
+        }
+    }
+}

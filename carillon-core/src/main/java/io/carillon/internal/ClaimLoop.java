@@ -1,0 +1,221 @@
+package io.carillon.internal;
+
+import io.carillon.QueueConfig;
+import io.carillon.internal.Runtime.Duty;
+import io.carillon.spi.ClaimedJob;
+import io.carillon.spi.JobStore.Demand;
+import io.carillon.spi.JobStore.Orphan;
+import io.carillon.spi.Settlement;
+import io.carillon.spi.Settlement.Crash;
+import io.carillon.spi.Settlement.Released;
+import io.carillon.spi.StoreException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fills free slots. Asks only queues that may have something: all of them each scan interval, in between those that a
+ * signal named or whose last claim was full. Free slots are shared evenly among the queues asked; what a queue does not
+ * use goes to the others at once, because the full ones are asked again.
+ *
+ * <p>When the answer to a claim is lost, jobs may run in this node's name that it has never seen, and no rescue would
+ * come for them while the node lives. So after such a failure the node asks what it holds and hands back what it does
+ * not know.
+ */
+final class ClaimLoop implements Duty {
+    /** Jobs that broke more than one node run one at a time; another one is looked at again after this. */
+    private static final Duration SUSPECTS_TURN = Duration.ofSeconds(2);
+
+    private static final int CRASHES_OF_A_SUSPECT = 2;
+    private static final int MOST_CLAIMED = 1_000;
+    private static final int MOST_HELD = 100_000;
+    private static final int PARKED_EVERY_SCANS = 30;
+
+    private final Env env;
+    private final Membership membership;
+    private final QueueDirectory queues;
+    private final Hints hints;
+    private final Dispatcher dispatcher;
+    private long nextScan;
+    private int scans;
+    private int turn;
+    private @Nullable Instant doubtfulUntil;
+
+    ClaimLoop(Env env, Membership membership, QueueDirectory queues, Hints hints, Dispatcher dispatcher) {
+        this.env = env;
+        this.membership = membership;
+        this.queues = queues;
+        this.hints = hints;
+        this.dispatcher = dispatcher;
+        this.nextScan = env.nanos();
+    }
+
+    @Override
+    public Duration once() {
+        Lease lease = membership.check();
+        if (lease == null || !lease.isActive()) {
+            return Runtime.UNTIL_WOKEN;
+        }
+        scan();
+        resolveDoubt(lease);
+        List<String> known = queues.workedOn(lease.node());
+        boolean more = claimParked(lease, known);
+        more |= claim(lease, share(hints.readyOf(known), Set.of()));
+        return more && room() > 0 ? Duration.ZERO : env.until(nextScan);
+    }
+
+    private int room() {
+        return dispatcher.slots().room(dispatcher.ahead());
+    }
+
+    /** The safety poll for what no signal told. */
+    private void scan() {
+        queues.refresh();
+        long now = env.nanos();
+        if (now - nextScan < 0) {
+            return;
+        }
+        nextScan = now + env.timing().scanInterval().toNanos();
+        hints.everywhere();
+        if (scans++ % PARKED_EVERY_SCANS == 0) {
+            hints.parked();
+        }
+    }
+
+    /** A call that was given up may take effect later still, so it is looked for again during a beat's time. */
+    private void resolveDoubt(Lease lease) {
+        if (doubtfulUntil != null) {
+            handBackUnknown(lease);
+            if (env.now().isAfter(doubtfulUntil)) {
+                doubtfulUntil = null;
+            }
+        }
+    }
+
+    private boolean claimParked(Lease lease, List<String> known) {
+        boolean wanted = hints.takeParked(task -> env.handlers().find(task) != null);
+        Set<String> tasks = env.handlers().names();
+        return wanted && !tasks.isEmpty() && claim(lease, share(known, tasks));
+    }
+
+    /** Spreads the room over queues, another one being first each time so that none starves when there are few slots. */
+    private List<Demand> share(List<String> names, Set<String> tasks) {
+        int left = Math.min(MOST_CLAIMED, room());
+        int unreserved = dispatcher.slots().room(0);
+        List<Demand> demands = new ArrayList<>();
+        turn++;
+        for (int i = 0; i < names.size() && left > 0; i++) {
+            String queue = names.get(Math.floorMod(turn + i, names.size()));
+            int max = Math.min(Math.ceilDiv(left, names.size() - i), allowance(queue, unreserved));
+            if (max > 0) {
+                demands.add(new Demand(queue, max, tasks));
+                left -= max;
+                unreserved -= max;
+            }
+        }
+        return demands;
+    }
+
+    /** How many more of a queue this node may hold. Nothing is claimed ahead of a bound: others could run it. */
+    private int allowance(String queue, int unreserved) {
+        QueueConfig config = queues.config(queue);
+        Integer workers = config.workers();
+        if (workers == null && config.limit() == null) {
+            return Integer.MAX_VALUE;
+        }
+        int free = workers == null
+                ? Integer.MAX_VALUE
+                : workers - dispatcher.slots().of(queue);
+        return Math.max(0, Math.min(free, unreserved));
+    }
+
+    /** Claims and takes in; true when a queue gave all it was asked for and may have more. */
+    private boolean claim(Lease lease, List<Demand> demands) {
+        if (demands.isEmpty()) {
+            return false;
+        }
+        demands.forEach(this::asked);
+        Instant now = env.now();
+        List<ClaimedJob> jobs;
+        try {
+            jobs = env.store().jobs().claim(lease.node(), now, demands);
+        } catch (StoreException e) {
+            doubtfulUntil = now.plus(env.timing().beat());
+            demands.forEach(this::askAgain);
+            throw e;
+        }
+        if (membership.check() != lease) {
+            // Too late: they are orphans already, or about to be.
+            return false;
+        }
+        admit(lease, jobs);
+        return noteFull(demands, jobs);
+    }
+
+    private void asked(Demand demand) {
+        if (demand.tasks().isEmpty()) {
+            hints.asked(demand.queue());
+        }
+    }
+
+    private void askAgain(Demand demand) {
+        if (demand.tasks().isEmpty()) {
+            hints.ready(demand.queue());
+        } else {
+            hints.parked();
+        }
+    }
+
+    private void admit(Lease lease, List<ClaimedJob> jobs) {
+        if (jobs.isEmpty()) {
+            return;
+        }
+        Instant at = env.now();
+        long nanos = env.nanos();
+        List<Run> runs = new ArrayList<>(jobs.size());
+        List<Run> laterOn = new ArrayList<>();
+        for (ClaimedJob job : jobs) {
+            Run run = new Run(job, lease, at, nanos);
+            runs.add(run);
+            if (job.crashes() >= CRASHES_OF_A_SUSPECT && !dispatcher.slots().makeExclusive(run)) {
+                laterOn.add(run);
+            }
+        }
+        dispatcher.admit(runs, laterOn, at.plus(SUSPECTS_TURN));
+    }
+
+    private boolean noteFull(List<Demand> demands, List<ClaimedJob> jobs) {
+        Map<String, Integer> got = new HashMap<>();
+        jobs.forEach(job -> got.merge(job.spec().queue(), 1, Integer::sum));
+        List<Demand> full = demands.stream()
+                .filter(demand -> got.getOrDefault(demand.queue(), 0) >= demand.max())
+                .toList();
+        full.forEach(this::askAgain);
+        return !full.isEmpty();
+    }
+
+    private void handBackUnknown(Lease lease) {
+        Map<UUID, Long> known = new HashMap<>();
+        dispatcher
+                .slots()
+                .held()
+                .forEach(run -> known.put(run.job().spec().id(), run.job().fence()));
+        Instant now = env.now();
+        List<Settlement> back = env.store().jobs().held(lease.node(), MOST_HELD).stream()
+                .map(Orphan::job)
+                .filter(job -> !Objects.equals(known.get(job.spec().id()), job.fence()))
+                .map(job -> Settlement.of(job, now, now, new Released(now, "unclaimed", Crash.NONE)))
+                .toList();
+        if (!back.isEmpty()) {
+            env.store().jobs().settle(back, now, null);
+            hints.everywhere();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.carillon.internal;
+
+import io.carillon.Event;
+import io.carillon.Event.NodeChange;
+import io.carillon.spi.StoreException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether the store can be reached, as the loops find it: one event when it is lost, one when it is back, however many
+ * loops notice. A single failure that the next try makes good is no outage. Thread-safe.
+ */
+final class Outage {
+    private static final int FAILURES = 2;
+
+    private final Env env;
+    private final Membership membership;
+    private final Map<String, Integer> failures = new HashMap<>();
+    private @Nullable Long sinceNanos;
+
+    Outage(Env env, Membership membership) {
+        this.env = env;
+        this.membership = membership;
+    }
+
+    synchronized void failed(String loop, StoreException why) {
+        int inARow = failures.merge(loop, 1, Integer::sum);
+        if (inARow < FAILURES || sinceNanos != null) {
+            return;
+        }
+        sinceNanos = env.nanos();
+        publish(
+                NodeChange.STORE_LOST,
+                "the store does not do what it is asked, work stands still until it does: "
+                        + env.store().description() + ": " + why.getMessage());
+    }
+
+    synchronized void succeeded(String loop) {
+        failures.remove(loop);
+        Long since = sinceNanos;
+        if (since != null && failures.isEmpty()) {
+            sinceNanos = null;
+            Duration lost = Duration.ofNanos(env.nanos() - since);
+            publish(NodeChange.STORE_BACK, "the store is back after " + lost.toSeconds() + " s");
+        }
+    }
+
+    private void publish(NodeChange change, String message) {
+        env.events().publish(new Event.OfNode(change, membership.nodeName(), message, env.now()));
+    }
+}

@@ -1,0 +1,216 @@
+package io.carillon.internal;
+
+import io.carillon.Job;
+import io.carillon.spi.ClaimedJob;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One claimed job on this node.
+ *
+ * <pre>
+ *   claimed --begin--> running --end--> ended
+ *      '-------------------end------------^
+ * </pre>
+ *
+ * Whoever gets true from {@link #end} decides what is settled: the handler's thread when the handler returns; whoever
+ * stops it when it never began; the watch when the handler ignores its interrupt; nobody's settlement when the lease is
+ * lost. The slot is free again when both the thread is gone and the outcome is durable (or will never be settled).
+ *
+ * <p>Thread-safe.
+ */
+final class Run {
+    /** Why an attempt is asked to end. The first one counts, but the loss of the lease overrides it. */
+    enum Stop {
+        TIMEOUT,
+        CANCEL,
+        SHUTDOWN,
+        LEASE_LOST
+    }
+
+    static final long NEVER = Long.MAX_VALUE;
+
+    private final ClaimedJob job;
+    private final Lease lease;
+    private final Instant claimedAt;
+    private final long claimedNanos;
+
+    private volatile Instant startedAt;
+    private volatile long startedNanos;
+    private volatile long timeoutNanos = NEVER;
+    private volatile @Nullable Stop stop;
+    private volatile long stopNanos;
+    private volatile boolean noticed;
+    private volatile boolean stuck;
+    private volatile Job.@Nullable Progress progress;
+    private volatile @Nullable String checkpoint;
+    private @Nullable Thread thread;
+    private boolean ended;
+    private boolean outcomeClosed;
+
+    /** Guarded by the lock of {@link Slots}. */
+    boolean hasSlot;
+
+    Run(ClaimedJob job, Lease lease, Instant claimedAt, long claimedNanos) {
+        this.job = job;
+        this.lease = lease;
+        this.claimedAt = claimedAt;
+        this.claimedNanos = claimedNanos;
+        this.startedAt = claimedAt;
+        this.startedNanos = claimedNanos;
+        this.checkpoint = job.checkpoint();
+    }
+
+    ClaimedJob job() {
+        return job;
+    }
+
+    Lease lease() {
+        return lease;
+    }
+
+    Instant claimedAt() {
+        return claimedAt;
+    }
+
+    long claimedNanos() {
+        return claimedNanos;
+    }
+
+    /** When the handler began; before that, when the job was claimed. */
+    Instant startedAt() {
+        return startedAt;
+    }
+
+    long startedNanos() {
+        return startedNanos;
+    }
+
+    /**
+     * The calling thread is the handler's from here on.
+     *
+     * @param timeout how long it may run, in nanoseconds; {@link #NEVER} for no limit
+     * @return false when it must not begin because it has ended already
+     */
+    synchronized boolean begin(Instant at, long nanos, long timeout) {
+        if (ended) {
+            return false;
+        }
+        startedAt = at;
+        startedNanos = nanos;
+        timeoutNanos = timeout == NEVER ? NEVER : nanos + timeout;
+        thread = Thread.currentThread();
+        return true;
+    }
+
+    /** Reading of the monotonic clock at which the attempt has run too long; {@link #NEVER} for none. */
+    long timeoutNanos() {
+        return timeoutNanos;
+    }
+
+    /** Asks the attempt to end. False when that changed nothing. */
+    synchronized boolean stop(Stop why, long nanos) {
+        if (stop != null && (why != Stop.LEASE_LOST || stop == Stop.LEASE_LOST)) {
+            return false;
+        }
+        stop = why;
+        stopNanos = nanos;
+        if (thread != null) {
+            thread.interrupt();
+        }
+        return true;
+    }
+
+    @Nullable Stop stop() {
+        return stop;
+    }
+
+    long stopNanos() {
+        return stopNanos;
+    }
+
+    /** The handler has seen that it is to end. */
+    void notice() {
+        noticed = true;
+    }
+
+    /**
+     * Whether the handler knows that it was asked to end: it looked, or it took the interrupt. Asked by its own thread,
+     * after it returned.
+     */
+    synchronized boolean noticed() {
+        return stop != null && (noticed || !Thread.currentThread().isInterrupted());
+    }
+
+    /** Ends the run; true for the one caller that decides what follows. */
+    synchronized boolean end() {
+        boolean first = !ended;
+        ended = true;
+        return first;
+    }
+
+    /** As {@link #end}, but only while no thread is at it; afterwards none will be. */
+    synchronized boolean endUnbegun() {
+        return thread == null && end();
+    }
+
+    synchronized boolean isEnded() {
+        return ended;
+    }
+
+    /** Whether a handler's thread is at work. */
+    synchronized boolean isOnThread() {
+        return thread != null;
+    }
+
+    /** The stack of the handler's thread; empty when there is none. */
+    synchronized StackTraceElement[] stack() {
+        return thread == null ? new StackTraceElement[0] : thread.getStackTrace();
+    }
+
+    /** The handler's thread leaves, called by itself; it takes its interrupt along. */
+    synchronized void leaveThread() {
+        thread = null;
+        Thread.interrupted();
+    }
+
+    /** The outcome is durable, or never will be; true the first time. */
+    synchronized boolean closeOutcome() {
+        boolean first = !outcomeClosed;
+        outcomeClosed = true;
+        return first;
+    }
+
+    /** Nothing is left of it on this node: no thread, no outcome on its way. */
+    synchronized boolean isGone() {
+        return outcomeClosed && thread == null;
+    }
+
+    /** Its handler ignores the interrupt; true the first time. */
+    synchronized boolean stick() {
+        boolean first = !stuck;
+        stuck = true;
+        return first;
+    }
+
+    boolean isStuck() {
+        return stuck;
+    }
+
+    Job.@Nullable Progress progress() {
+        return progress;
+    }
+
+    void progress(Job.Progress progress) {
+        this.progress = progress;
+    }
+
+    /** What this or an earlier attempt left, JSON text. */
+    @Nullable String checkpoint() {
+        return checkpoint;
+    }
+
+    void checkpoint(String json) {
+        checkpoint = json;
+    }
+}

@@ -1,0 +1,191 @@
+package io.carillon.internal;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The jobs this node holds: at most {@code max} of them run, the others were claimed ahead and wait for a slot. A slot
+ * is taken until its run is settled durably and its thread has gone.
+ *
+ * <p>Thread-safe; the lock is held for bookkeeping only, once a batch.
+ */
+final class Slots {
+    private final int max;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, Integer> byQueue = new HashMap<>();
+    private final ArrayDeque<Run> waiting = new ArrayDeque<>();
+    private final Set<Run> held = ConcurrentHashMap.newKeySet();
+    private int taken;
+    private int open;
+    private @Nullable Run exclusive;
+    private CompletableFuture<Void> idle = CompletableFuture.completedFuture(null);
+
+    Slots(int max) {
+        this.max = max;
+    }
+
+    int max() {
+        return max;
+    }
+
+    /** Every run this node holds, also those that only wait for their outcome to be durable. Weakly consistent. */
+    Set<Run> held() {
+        return held;
+    }
+
+    int size() {
+        return held.size();
+    }
+
+    /** How many more jobs may be claimed when {@code ahead} may wait for a slot. */
+    int room(int ahead) {
+        lock.lock();
+        try {
+            return Math.max(0, max + ahead - taken - waiting.size());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Jobs of a queue this node holds. */
+    int of(String queue) {
+        lock.lock();
+        try {
+            return byQueue.getOrDefault(queue, 0);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Takes in what was claimed.
+     *
+     * @return those that have a slot and are to begin now, in order
+     */
+    List<Run> admit(Collection<Run> runs) {
+        held.addAll(runs);
+        lock.lock();
+        try {
+            if (!runs.isEmpty() && idle.isDone()) {
+                idle = new CompletableFuture<>();
+            }
+            open += runs.size();
+            for (Run run : runs) {
+                byQueue.merge(run.job().spec().queue(), 1, Integer::sum);
+                waiting.addLast(run);
+            }
+            return next();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The outcomes of these runs are durable, or never will be.
+     *
+     * @return those that waited for a slot and are to begin now
+     */
+    List<Run> settled(Collection<Run> runs) {
+        CompletableFuture<Void> nowIdle = null;
+        lock.lock();
+        try {
+            for (Run run : runs) {
+                open -= run.closeOutcome() ? 1 : 0;
+                releaseIfGone(run);
+            }
+            if (open == 0) {
+                nowIdle = idle;
+            }
+            return next();
+        } finally {
+            lock.unlock();
+            if (nowIdle != null) {
+                nowIdle.complete(null);
+            }
+        }
+    }
+
+    /**
+     * The calling thread has left the run.
+     *
+     * @return those that waited for a slot and are to begin now
+     */
+    List<Run> left(Run run) {
+        lock.lock();
+        try {
+            releaseIfGone(run);
+            return next();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void releaseIfGone(Run run) {
+        if (!run.isGone() || !held.remove(run)) {
+            return;
+        }
+        byQueue.computeIfPresent(run.job().spec().queue(), (queue, n) -> n == 1 ? null : n - 1);
+        if (run.hasSlot) {
+            taken--;
+        } else {
+            waiting.remove(run);
+        }
+        if (exclusive == run) {
+            exclusive = null;
+        }
+    }
+
+    private List<Run> next() {
+        List<Run> next = new ArrayList<>();
+        while (taken < max && !waiting.isEmpty()) {
+            Run run = waiting.removeFirst();
+            run.hasSlot = true;
+            taken++;
+            next.add(run);
+        }
+        return next;
+    }
+
+    /** Runs that were claimed ahead and have no slot yet. */
+    List<Run> waiting() {
+        lock.lock();
+        try {
+            return List.copyOf(waiting);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Makes {@code run} the one exclusive run of this node; false when there is one. */
+    boolean makeExclusive(Run run) {
+        lock.lock();
+        try {
+            if (exclusive != null) {
+                return false;
+            }
+            exclusive = run;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Done when no outcome is open any more; handlers that ignore their interrupt may still be there. */
+    CompletableFuture<Void> idle() {
+        lock.lock();
+        try {
+            return idle;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

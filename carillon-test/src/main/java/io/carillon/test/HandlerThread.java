@@ -1,0 +1,96 @@
+package io.carillon.test;
+
+import io.carillon.test.Agenda.Item;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** The thread of one handler, which runs only while the test waits for it. */
+final class HandlerThread extends Thread {
+    private final FakeProcess process;
+    private final Object lock = new Object();
+    private boolean waiting;
+    private boolean woken;
+
+    HandlerThread(FakeProcess process, String name, Runnable body) {
+        super(body, name);
+        setDaemon(true);
+        this.process = process;
+    }
+
+    /** Runs it until it ends or waits. */
+    void begin() {
+        quiet().begins(this);
+        start();
+    }
+
+    @Override
+    public void run() {
+        try {
+            super.run();
+        } finally {
+            quiet().rests(this);
+        }
+    }
+
+    boolean await(CompletableFuture<?> result, Duration atMost) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("asked to end before it waited");
+        }
+        process.requireAlive();
+        Item timeout = process.timer("timeout of " + getName(), this::wake);
+        synchronized (lock) {
+            waiting = true;
+            woken = result.isDone();
+        }
+        process.time().agenda().put(timeout, atMost.toNanos());
+        CompletableFuture<?> unused = result.whenComplete((value, error) -> wake());
+        try {
+            sleepUntilWoken();
+        } finally {
+            process.time().agenda().remove(timeout);
+        }
+        process.requireAlive();
+        return result.isDone();
+    }
+
+    private void sleepUntilWoken() throws InterruptedException {
+        boolean interrupted = false;
+        synchronized (lock) {
+            if (!woken) {
+                quiet().rests(this);
+            }
+            while (!woken) {
+                try {
+                    lock.wait();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            waiting = false;
+        }
+        if (interrupted || Thread.interrupted()) {
+            throw new InterruptedException("asked to end while it waited");
+        }
+    }
+
+    /** Ends a wait. It is at work again before this returns, so the test does not run ahead of it. */
+    void wake() {
+        synchronized (lock) {
+            if (waiting && !woken) {
+                woken = true;
+                quiet().begins(this);
+                lock.notifyAll();
+            }
+        }
+    }
+
+    @Override
+    public void interrupt() {
+        super.interrupt();
+        wake();
+    }
+
+    private Quiet quiet() {
+        return process.time().quiet();
+    }
+}
