@@ -120,6 +120,9 @@ final class CalendarParser {
         if (from.equals(to)) {
             throw InvalidScheduleException.of("calendar", "two different times", from + "-" + to, null);
         }
+        if (from.getNano() != 0 || to.getNano() != 0) {
+            throw InvalidScheduleException.of("calendar", "times of whole seconds", from + "-" + to, null);
+        }
         int length = Math.floorMod(to.toSecondOfDay() - from.toSecondOfDay(), CronMatcher.DAY);
         return new Calendar(from + "-" + to, new LocalTimes.DailyHours(from.toSecondOfDay(), length));
     }

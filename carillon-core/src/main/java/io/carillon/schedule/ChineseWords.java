@@ -17,7 +17,7 @@ final class ChineseWords extends Words {
         String days = dates;
         if (days.isEmpty() && time.listed()) {
             days = "每天";
-        } else if (time.listed() && (days.endsWith("月") || days.endsWith("年"))) {
+        } else if (time.listed() && (days.endsWith("月") || days.endsWith("年") || days.endsWith("年）"))) {
             days += "每天";
         }
         if (days.isEmpty()) {
@@ -159,18 +159,19 @@ final class ChineseWords extends Words {
         List<CronItem> plain = weekdays.stream()
                 .filter(item -> item.kind() == Kind.RANGE || item.kind() == Kind.ALL)
                 .toList();
+        String month = months.isEmpty() ? "每月" : "";
         List<String> parts = new ArrayList<>();
         if (!plain.isEmpty()) {
             parts.add("每" + weekdays(plain));
         }
         for (CronItem item : weekdays) {
             if (item.kind() == Kind.LAST_OF) {
-                parts.add("每月最后一个" + WEEKDAYS.get(item.from()));
+                parts.add(month + "最后一个" + WEEKDAYS.get(item.from()));
             } else if (item.kind() == Kind.NTH_OF) {
-                parts.add("每月" + ORDINALS.get(item.to() - 1) + WEEKDAYS.get(item.from()));
+                parts.add(month + ORDINALS.get(item.to() - 1) + WEEKDAYS.get(item.from()));
             }
         }
-        return (months.isEmpty() ? "" : months(months) + "的") + list(parts);
+        return (months.isEmpty() ? "" : "每年 " + months(months) + "的") + list(parts);
     }
 
     @Override
@@ -209,7 +210,7 @@ final class ChineseWords extends Words {
                 parts.add(item.from() + " 年");
             } else {
                 String range = item.from() + " 至 " + item.to() + " 年";
-                parts.add(item.step() == 1 ? range : range + "每 " + item.step() + " 年");
+                parts.add(item.step() == 1 ? range : range + "（每 " + item.step() + " 年）");
             }
         }
         String rest = dates.startsWith("每年 ") ? dates.substring(3) : dates;

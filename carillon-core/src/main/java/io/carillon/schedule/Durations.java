@@ -18,6 +18,7 @@ public final class Durations {
     public static final Duration MAX = Duration.ofDays(36_525);
 
     private static final String EXPECTED = "a duration such as 500ms, 30s, 5m, 1h30m, 1d or PT90S";
+    private static final String RANGE = "zero up to 100 years (36525d)";
     private static final long[] UNIT_MILLIS = {86_400_000, 3_600_000, 60_000, 1_000, 1};
     private static final String[] UNITS = {"d", "h", "m", "s", "ms"};
 
@@ -38,7 +39,7 @@ public final class Durations {
         }
         Duration duration = isIso(trimmed) ? parseIso(trimmed) : new Reader(trimmed.toLowerCase(Locale.ROOT)).read();
         if (duration.isNegative() || duration.compareTo(MAX) > 0) {
-            throw refuse(1, "at most 100 years (36525d)", trimmed, null);
+            throw refuse(1, RANGE, trimmed, null);
         }
         return duration;
     }
@@ -51,7 +52,7 @@ public final class Durations {
      */
     public static String format(Duration duration) {
         if (duration.isNegative() || duration.compareTo(MAX) > 0) {
-            throw refuse(0, "zero up to 100 years (36525d)", duration.toString(), null);
+            throw refuse(0, RANGE, duration.toString(), null);
         }
         if (duration.isZero()) {
             return "0s";

@@ -18,7 +18,7 @@ final class ScheduleParser {
     private static final List<String> TYPES = List.of("duration", "cron", "daily", "weekly", "monthly", "once");
     private static final String EVERY = "@every";
     private static final Pattern TIME = Pattern.compile("(\\d{1,2}):(\\d{2})(?::(\\d{2}))?");
-    private static final Pattern WEEKDAYS = Pattern.compile("(?i)[0-7A-Z]+(-[0-7A-Z]+)?(,[0-7A-Z]+(-[0-7A-Z]+)?)*");
+    private static final Pattern WEEKDAYS = Pattern.compile("(?i)[0-9A-Z]+(-[0-9A-Z]+)?(,[0-9A-Z]+(-[0-9A-Z]+)?)*");
     private static final Pattern MONTH_DAYS = Pattern.compile("(?i)[0-9LW]+(-[0-9LW]+)?(,[0-9LW]+(-[0-9LW]+)?)*");
 
     private ScheduleParser() {}

@@ -19,8 +19,8 @@ final class Timeline {
     /** Replaced as a whole for each new zone, so that reading needs no lock. */
     private static volatile Map<ZoneId, Timeline> byZone = Map.of();
 
-    /** There are some 600 regions; made-up ones such as UTC+01:02:03 beyond this number are not kept. */
-    private static final int MAX_ZONES = 2_000;
+    /** There are some 600 regions, but any number of the kind UTC+01:02:03: with more than this, all are built anew. */
+    private static final int MAX_ZONES = 1_000;
 
     /** A slot is 97 days, so that a segment has several and slots come round after 34 years. */
     private static final int SLOT_BITS = 23;
@@ -49,16 +49,16 @@ final class Timeline {
     }
 
     private static synchronized Timeline create(ZoneId zone) {
-        Map<ZoneId, Timeline> known = byZone;
-        Timeline raced = known.get(zone);
-        if (raced != null || known.size() >= MAX_ZONES) {
-            return raced != null ? raced : new Timeline(zone.getRules());
-        }
         Timeline created = new Timeline(zone.getRules());
-        Map<ZoneId, Timeline> more = new HashMap<>(known);
-        more.put(zone, created);
-        byZone = more;
+        Map<ZoneId, Timeline> kept = byZone.size() < MAX_ZONES ? new HashMap<>(byZone) : new HashMap<>();
+        kept.put(zone, created);
+        byZone = kept;
         return created;
+    }
+
+    /** How many zones are kept. */
+    static int zonesKept() {
+        return byZone.size();
     }
 
     /** The segment that contains an instant between the years 0 and 9999. */

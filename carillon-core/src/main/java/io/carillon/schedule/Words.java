@@ -149,6 +149,9 @@ abstract class Words {
             String part = part(CronField.MINUTE, Unit.MINUTE, minutes);
             text = text.isEmpty() ? part : within(text, part);
             steady &= isSteady(CronField.MINUTE, minutes);
+        } else if (!steady) {
+            text = within(text, every(1, Unit.MINUTE));
+            steady = true;
         }
         if (onSecond && seconds.getFirst().from() != 0) {
             text = within(points(CronField.SECOND, seconds), text);

@@ -35,7 +35,7 @@ class CronOracleTest {
         ZoneId zone = ZoneId.of(id);
         Random random = seed.random(id);
         RandomCron crons = new RandomCron(random);
-        for (Instant change : changes(zone, random, 12)) {
+        for (Instant change : changes(zone, random, 8)) {
             ZoneWindow window =
                     new ZoneWindow(zone, change.minusSeconds(30 * HOUR), change.plusSeconds(30 * HOUR), 30 * HOUR, 60);
             for (int i = 0; i < 25; i++) {
@@ -52,7 +52,7 @@ class CronOracleTest {
         ZoneId zone = ZoneId.of(id);
         Random random = seed.random(id + " by second");
         RandomCron crons = new RandomCron(random);
-        for (Instant change : changes(zone, random, 3)) {
+        for (Instant change : changes(zone, random, 2)) {
             ZoneWindow window =
                     new ZoneWindow(zone, change.minusSeconds(2 * HOUR), change.plusSeconds(2 * HOUR), 2 * HOUR, 1);
             for (int i = 0; i < 25; i++) {
