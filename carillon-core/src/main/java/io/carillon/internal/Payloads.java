@@ -24,6 +24,7 @@ final class Payloads {
     static final String NONE = "{}";
 
     private static final int SHOWN = 80;
+    private static final int LONGEST_REASON = 200;
 
     private final int maxBytes;
     private final ConcurrentMap<Class<?>, ObjectWriter> writers = new ConcurrentHashMap<>();
@@ -163,7 +164,7 @@ final class Payloads {
         for (JacksonException.Reference step : e.getPath()) {
             at = step.getPropertyName() != null ? at.path(step.getPropertyName()) : at.path(step.getIndex());
         }
-        return at.isMissingNode() ? "nothing" : cut(at.toString());
+        return at.isMissingNode() ? "nothing" : cut(at.toString(), SHOWN);
     }
 
     private static String path(List<JacksonException.Reference> steps) {
@@ -182,15 +183,18 @@ final class Payloads {
         return value.getClass().getName();
     }
 
+    /** What the library says, without its advice on how to set it up. */
     private static String reason(JacksonException e) {
         String message = e.getOriginalMessage();
-        return cut(
-                message == null
-                        ? e.getClass().getSimpleName()
-                        : message.lines().findFirst().orElse(""));
+        if (message == null || message.isBlank()) {
+            return e.getClass().getSimpleName();
+        }
+        String line = message.lines().findFirst().orElse("");
+        int advice = line.indexOf(" (set ");
+        return cut(advice < 0 ? line : line.substring(0, advice), LONGEST_REASON);
     }
 
-    private static String cut(String text) {
-        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+    private static String cut(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most) + "…";
     }
 }
