@@ -2,6 +2,7 @@ package io.carillon.internal;
 
 import io.carillon.JobRequest;
 import io.carillon.JobSpec;
+import io.carillon.QueueConfig;
 import io.carillon.RetryPolicy;
 import io.carillon.ScheduleDefinition.Overlap;
 import io.carillon.Task;
@@ -73,9 +74,20 @@ final class JobSpecs {
         return new NewJob(withKeys(spec, plan, "").build(), due);
     }
 
-    /** As {@link #fired}, for one node only, in its private queue. */
+    /**
+     * As {@link #fired}, for one node only: in its private queue, which has no options, so that those of the queue the
+     * user chose go with the job.
+     */
     NewJob firedOn(String node, Definitions.Plan plan, Instant instant, Instant due, Instant now) {
+        JobRequest job = plan.definition().job();
+        QueueConfig chosen = queues.of(queueOf(job));
         JobSpec.Builder spec = begin(plan, now).fire(plan.name(), instant).queue(queueOf(node));
+        if (job.timeout() == null) {
+            spec.timeout(chosen.timeout());
+        }
+        if (!hasDelays(job.retry()) && !hasDelays(handlers.retryOf(plan.task())) && hasDelays(chosen.retry())) {
+            spec.retry(chosen.retry());
+        }
         return new NewJob(withKeys(spec, plan, "/" + node).build(), due);
     }
 
@@ -116,7 +128,7 @@ final class JobSpecs {
     }
 
     private JobSpec.Builder start(JobRequest request, String task, String params, Instant now) {
-        String queue = Objects.requireNonNullElse(request.queue(), JobSpec.DEFAULT_QUEUE);
+        String queue = queueOf(request);
         Integer retries = request.retry()
                 .orElse(handlers.retryOf(task))
                 .orElse(queues.of(queue).retry())
@@ -131,6 +143,10 @@ final class JobSpecs {
                 .maxRetries(Objects.requireNonNull(retries, "max_retries"))
                 .retry(hasDelays(request.retry()) ? request.retry() : null)
                 .meta(meta(request.tags()));
+    }
+
+    private static String queueOf(JobRequest request) {
+        return Objects.requireNonNullElse(request.queue(), JobSpec.DEFAULT_QUEUE);
     }
 
     private static boolean hasDelays(RetryPolicy retry) {
@@ -148,11 +164,12 @@ final class JobSpecs {
     }
 
     private static Instant due(JobRequest request, Instant now) {
-        if (request.delay() != null) {
-            return now.plus(request.delay()).truncatedTo(ChronoUnit.MICROS);
+        Instant asked = request.delay() != null ? now.plus(request.delay()) : request.runAt();
+        if (asked == null || !asked.isAfter(now)) {
+            return now;
         }
-        Instant runAt = request.runAt();
-        return runAt != null && runAt.isAfter(now) ? runAt.truncatedTo(ChronoUnit.MICROS) : now;
+        // Stores keep microseconds; rounded up, nothing starts early.
+        return asked.plusNanos(999).truncatedTo(ChronoUnit.MICROS);
     }
 
     private static @Nullable String meta(Map<String, String> tags) {

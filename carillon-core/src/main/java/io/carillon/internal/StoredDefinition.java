@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.carillon.JobRequest;
 import io.carillon.RetryPolicy;
 import io.carillon.ScheduleDefinition;
+import io.carillon.ScheduleDefinition.Misfire;
+import io.carillon.ScheduleDefinition.Overlap;
 import io.carillon.schedule.Calendar;
 import io.carillon.schedule.Schedule;
 import java.time.Duration;
@@ -37,8 +39,8 @@ record StoredDefinition(
         StoredRule rule,
         Instant anchoredAt,
         @Nullable Boolean unique,
-        ScheduleDefinition.@Nullable Overlap overlap,
-        ScheduleDefinition.@Nullable Misfire misfire,
+        @Nullable Overlap overlap,
+        @Nullable Misfire misfire,
         @Nullable String description,
         @Nullable Set<String> tags,
         @Nullable String source,
@@ -54,9 +56,9 @@ record StoredDefinition(
         return new StoredDefinition(
                 StoredRule.of(definition.schedule()),
                 anchoredAt,
-                definition.unique(),
-                definition.overlap(),
-                definition.misfire(),
+                definition.unique() ? null : false,
+                definition.overlap() == Overlap.SKIP ? null : definition.overlap(),
+                definition.misfire() == Misfire.FIRE_ONCE ? null : definition.misfire(),
                 definition.description(),
                 definition.tags(),
                 definition.source(),
@@ -67,8 +69,8 @@ record StoredDefinition(
         return ScheduleDefinition.of(name, rule.schedule(), job.request())
                 .enabled(enabled)
                 .unique(unique == null || unique)
-                .overlap(Objects.requireNonNullElse(overlap, ScheduleDefinition.Overlap.SKIP))
-                .misfire(Objects.requireNonNullElse(misfire, ScheduleDefinition.Misfire.FIRE_ONCE))
+                .overlap(Objects.requireNonNullElse(overlap, Overlap.SKIP))
+                .misfire(Objects.requireNonNullElse(misfire, Misfire.FIRE_ONCE))
                 .description(Objects.requireNonNullElse(description, ""))
                 .tags(Objects.requireNonNullElse(tags, Set.of()))
                 .source(source);
