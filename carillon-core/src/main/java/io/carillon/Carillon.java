@@ -51,6 +51,7 @@ public final class Carillon {
     /** Collects the options of a scheduler. Not thread-safe; may be used once. */
     public static final class Builder {
         private final Settings.Draft draft = new Settings.Draft();
+        private boolean built;
 
         private Builder() {}
 
@@ -166,8 +167,17 @@ public final class Carillon {
             return this;
         }
 
-        /** Makes the scheduler; it does nothing by itself before {@link Scheduler#start}. */
+        /**
+         * Makes the scheduler; it does nothing by itself before {@link Scheduler#start}, and asks nothing of the store
+         * before it is used.
+         *
+         * @throws IllegalStateException when it is called again: two schedulers must not close one store
+         */
         public Scheduler build() {
+            if (built) {
+                throw new IllegalStateException("this builder was used; begin with Carillon.builder() again");
+            }
+            built = true;
             return new DefaultScheduler(draft.settings());
         }
 

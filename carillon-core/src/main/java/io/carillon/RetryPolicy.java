@@ -1,6 +1,7 @@
 package io.carillon;
 
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -236,18 +237,26 @@ public final class RetryPolicy {
         return String.join(" ", parts);
     }
 
-    /** Reads what {@link #text} wrote. */
+    /**
+     * Reads what {@link #text} wrote.
+     *
+     * @throws InvalidValueException when it is no such text
+     */
     public static RetryPolicy parse(String text) {
         String[] parts = text.split(" ");
         if (parts.length != 5) {
             throw new InvalidValueException("retry_policy", "'max delay backoff cap jitter'", text);
         }
-        RetryPolicy policy = INHERIT;
-        policy = parts[0].equals("-") ? policy : policy.maxRetries(Integer.parseInt(parts[0]));
-        policy = parts[1].equals("-") ? policy : policy.delay(Duration.parse(parts[1]));
-        policy = parts[2].equals("-") ? policy : policy.backoff(Backoff.parse(parts[2]));
-        policy = parts[3].equals("-") ? policy : policy.cap(Duration.parse(parts[3]));
-        return parts[4].equals("-") ? policy : policy.jitter(Double.parseDouble(parts[4]));
+        try {
+            RetryPolicy policy = INHERIT;
+            policy = parts[0].equals("-") ? policy : policy.maxRetries(Integer.parseInt(parts[0]));
+            policy = parts[1].equals("-") ? policy : policy.delay(Duration.parse(parts[1]));
+            policy = parts[2].equals("-") ? policy : policy.backoff(Backoff.parse(parts[2]));
+            policy = parts[3].equals("-") ? policy : policy.cap(Duration.parse(parts[3]));
+            return parts[4].equals("-") ? policy : policy.jitter(Double.parseDouble(parts[4]));
+        } catch (NumberFormatException | DateTimeParseException e) {
+            throw new InvalidValueException("retry_policy", "numbers and ISO-8601 durations", text);
+        }
     }
 
     private static void requireDelay(String field, Duration delay) {

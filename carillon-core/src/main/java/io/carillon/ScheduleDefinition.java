@@ -58,6 +58,7 @@ public final class ScheduleDefinition {
         }
     }
 
+    private static final String NO_TIME = "none for a schedule, which says itself when to run";
     private static final int LONGEST_DESCRIPTION = 2_000;
     private static final int MOST_TAGS = 32;
     private static final int LONGEST_TAG = 200;
@@ -206,8 +207,11 @@ public final class ScheduleDefinition {
     }
 
     private static JobRequest requireRepeatable(JobRequest job) {
-        if (job.delay() != null || job.runAt() != null) {
-            throw new InvalidValueException("delay", "none for a schedule, which says itself when to run", job.delay());
+        if (job.delay() != null) {
+            throw new InvalidValueException("delay", NO_TIME, job.delay());
+        }
+        if (job.runAt() != null) {
+            throw new InvalidValueException("run_at", NO_TIME, job.runAt());
         }
         return job;
     }
