@@ -1,0 +1,190 @@
+package io.carillon.jdbc;
+
+import io.carillon.spi.JobStore.Enqueued;
+import io.carillon.spi.JobStore.Enqueued.Outcome;
+import io.carillon.spi.JobStore.NewJob;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/**
+ * Stores new jobs. A job without keys, for a queue without bound, takes the quick way: one statement that is right by
+ * itself. What that leaves (an id stored before, a bounded queue) and every job with a key takes the careful way, in one
+ * transaction: ids, then unique keys, then bounds, then the rows. Locks are taken in that order and sorted, by everybody.
+ */
+final class EnqueueJobs {
+    /** Shape of the rows that {@link JobRow#add} fills. */
+    static final String NEW =
+            """
+            {e: id uuid, due bigint, created_at bigint, max_retries bigint, priority bigint, queue text, task text,
+                params text, command text, timeout bigint, retry text, unique_key text, serial_key text, schedule text,
+                fire_time bigint, meta text}""";
+
+    private static final Sql READY = insert("ready");
+    private static final Sql FUTURE = insert("future");
+    private static final Sql BLOCKED = insert("blocked");
+    private static final Sql READY_QUICKLY = insertIfPlain("ready", "future");
+    private static final Sql FUTURE_QUICKLY = insertIfPlain("future", "ready");
+
+    private static final Sql STORED = Sql.of(
+            "enqueue.stored",
+            """
+            select e.id from {e: id uuid}
+            where exists (select 1 from carillon_ready j where j.id = e.id)
+               or exists (select 1 from carillon_running j where j.id = e.id)
+               or exists (select 1 from carillon_finished j where j.id = e.id)
+               or exists (select 1 from carillon_future j where j.id = e.id)
+               or exists (select 1 from carillon_blocked j where j.id = e.id)
+            """);
+
+    private EnqueueJobs() {}
+
+    private static Sql insert(String phase) {
+        return Sql.of(
+                "enqueue." + phase,
+                """
+                insert into carillon_%s ({asked}) select {e.asked} from %s where true on conflict (id) do nothing
+                """
+                        .formatted(phase, NEW));
+    }
+
+    private static Sql insertIfPlain(String phase, String other) {
+        return Sql.of(
+                "enqueue." + phase + ".quickly",
+                """
+                insert into carillon_%s ({asked})
+                select {e.asked} from %s
+                where not exists (select 1 from carillon_queue q where q.name = e.queue and q.max_size is not null)
+                  and not exists (select 1 from carillon_running j where j.id = e.id)
+                  and not exists (select 1 from carillon_finished j where j.id = e.id)
+                  and not exists (select 1 from carillon_%s j where j.id = e.id)
+                  and not exists (select 1 from carillon_blocked j where j.id = e.id)
+                on conflict (id) do nothing
+                returning id
+                """
+                        .formatted(phase, NEW, other));
+    }
+
+    /** Whether the quick way may be tried. */
+    static boolean isPlain(NewJob job) {
+        return job.spec().uniqueKey() == null && job.spec().serialKey() == null;
+    }
+
+    /** The quick way; answers the ids it stored. Each statement stands alone. */
+    static Set<UUID> quickly(Session session, List<NewJob> jobs, Instant now) throws SQLException {
+        Rows ready = new Rows(jobs.size());
+        Rows future = new Rows();
+        for (NewJob job : jobs) {
+            JobRow.add(job.due().isAfter(now) ? future : ready, job);
+        }
+        Set<UUID> stored = new HashSet<>();
+        if (!ready.isEmpty()) {
+            stored.addAll(session.list(READY_QUICKLY, Row::id, ready));
+        }
+        if (!future.isEmpty()) {
+            stored.addAll(session.list(FUTURE_QUICKLY, Row::id, future));
+        }
+        return stored;
+    }
+
+    /**
+     * The careful way, inside a transaction.
+     *
+     * @param bounded whether the bounds of queues hold
+     */
+    static List<Enqueued> carefully(Session session, List<NewJob> jobs, Instant now, boolean bounded) throws SQLException {
+        Set<UUID> known = new HashSet<>(
+                session.list(STORED, Row::id, Rows.of(jobs.stream().map(job -> job.spec().id()).toList())));
+        List<NewJob> unknown = jobs.stream()
+                .filter(job -> !known.contains(job.spec().id()))
+                .toList();
+        Map<String, UUID> wanted = firstToWant(unknown);
+        Map<String, UUID> foreign = Keys.take(session, wanted);
+        Map<String, Long> room = bounded ? Bounds.room(session, queues(unknown)) : new HashMap<>();
+        Map<String, UUID> owners = new HashMap<>(foreign);
+        List<NewJob> accepted = new ArrayList<>();
+        List<Enqueued> answers = new ArrayList<>(jobs.size());
+        for (NewJob job : jobs) {
+            UUID id = job.spec().id();
+            Enqueued answer = known.contains(id) ? new Enqueued(Outcome.CREATED, id) : decide(job, owners, room);
+            if (answer.outcome() == Outcome.CREATED && known.add(id)) {
+                accepted.add(job);
+            }
+            answers.add(answer);
+        }
+        wanted.keySet().removeAll(foreign.keySet());
+        Keys.assign(session, wanted, owners);
+        insert(session, accepted, now);
+        return answers;
+    }
+
+    /** Looks at the key first and at the bound then; takes both for a job that passes. */
+    private static Enqueued decide(NewJob job, Map<String, UUID> owners, Map<String, Long> room) {
+        UUID id = job.spec().id();
+        String key = job.spec().uniqueKey();
+        String queue = job.spec().queue();
+        UUID owner = key == null ? null : owners.get(key);
+        if (owner != null) {
+            return new Enqueued(Outcome.DUPLICATE, owner);
+        }
+        Long left = room.get(queue);
+        if (left != null && left <= 0) {
+            return new Enqueued(Outcome.QUEUE_FULL, id);
+        }
+        if (left != null) {
+            room.put(queue, left - 1);
+        }
+        if (key != null) {
+            owners.put(key, id);
+        }
+        return new Enqueued(Outcome.CREATED, id);
+    }
+
+    private static void insert(Session session, List<NewJob> jobs, Instant now) throws SQLException {
+        Rows ready = new Rows(jobs.size());
+        Rows future = new Rows();
+        Rows blocked = new Rows();
+        Set<String> serialKeys = new TreeSet<>();
+        for (NewJob job : jobs) {
+            String serialKey = job.spec().serialKey();
+            if (job.due().isAfter(now)) {
+                JobRow.add(future, job);
+            } else if (serialKey == null) {
+                JobRow.add(ready, job);
+            } else {
+                JobRow.add(blocked, job);
+                serialKeys.add(serialKey);
+            }
+        }
+        session.updateIfAny(READY, ready);
+        session.updateIfAny(FUTURE, future);
+        session.updateIfAny(BLOCKED, blocked);
+        Keys.admit(session, serialKeys);
+    }
+
+    /** The first job of the list that wants each unique key, in order of key. */
+    private static Map<String, UUID> firstToWant(List<NewJob> jobs) {
+        Map<String, UUID> first = new TreeMap<>();
+        for (NewJob job : jobs) {
+            if (job.spec().uniqueKey() != null) {
+                first.putIfAbsent(job.spec().uniqueKey(), job.spec().id());
+            }
+        }
+        return first;
+    }
+
+    private static SortedSet<String> queues(List<NewJob> jobs) {
+        SortedSet<String> queues = new TreeSet<>();
+        jobs.forEach(job -> queues.add(job.spec().queue()));
+        return queues;
+    }
+}

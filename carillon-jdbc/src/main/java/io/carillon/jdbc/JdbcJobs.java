@@ -1,0 +1,190 @@
+package io.carillon.jdbc;
+
+import io.carillon.Attempt;
+import io.carillon.Job;
+import io.carillon.JobQuery;
+import io.carillon.Page;
+import io.carillon.spi.ClaimedJob;
+import io.carillon.spi.JobStore;
+import io.carillon.spi.Settlement;
+import io.carillon.spi.Store.Signal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The jobs of a database. Which way an operation takes is decided here; the ways are in the classes named after it. */
+final class JdbcJobs implements JobStore {
+    private static final Sql CHECKPOINT = Sql.of(
+            "checkpoint",
+            """
+            update carillon_running
+            set checkpoint = coalesce(e.checkpoint, carillon_running.checkpoint),
+                percent = coalesce(e.percent, carillon_running.percent),
+                message = case when e.percent is null then carillon_running.message else e.message end
+            from {e: id uuid, fence bigint, checkpoint text, percent bigint, message text}
+            where carillon_running.id = e.id and carillon_running.fence = e.fence
+            returning carillon_running.id, carillon_running.fence
+            """);
+
+    private final Database database;
+    private final SignalHub.Wire wire;
+
+    JdbcJobs(Database database, SignalHub.Wire wire) {
+        this.database = database;
+        this.wire = wire;
+    }
+
+    @Override
+    public List<Enqueued> enqueue(List<NewJob> jobs, Instant now, @Nullable Object transaction) {
+        if (jobs.isEmpty()) {
+            return List.of();
+        }
+        if (transaction != null) {
+            Connection connection = Transactions.connection(transaction, database.dialect());
+            return database.join(connection, session -> {
+                List<Enqueued> answers = enqueue(session, jobs, now);
+                wire.send(session, hints(jobs, answers, now));
+                return answers;
+            });
+        }
+        if (jobs.stream().allMatch(EnqueueJobs::isPlain)) {
+            Set<UUID> stored = database.each(session -> EnqueueJobs.quickly(session, jobs, now));
+            if (jobs.stream().allMatch(job -> stored.contains(job.spec().id()))) {
+                return created(jobs);
+            }
+        }
+        return database.write(session -> enqueue(session, jobs, now));
+    }
+
+    private static List<Enqueued> enqueue(Session session, List<NewJob> jobs, Instant now) throws SQLException {
+        return EnqueueJobs.carefully(session, jobs, now, true);
+    }
+
+    /** What the others should hear once the caller has committed, which only the database will know. */
+    private static List<Signal> hints(List<NewJob> jobs, List<Enqueued> answers, Instant now) {
+        Set<Signal> hints = new LinkedHashSet<>();
+        for (int at = 0; at < jobs.size(); at++) {
+            NewJob job = jobs.get(at);
+            if (answers.get(at).outcome() == Enqueued.Outcome.CREATED) {
+                hints.add(
+                        job.due().isAfter(now)
+                                ? new Signal(Signal.Kind.FUTURE, job.due().toString())
+                                : new Signal(Signal.Kind.READY, job.spec().queue()));
+            }
+        }
+        return List.copyOf(hints);
+    }
+
+    private static List<Enqueued> created(List<NewJob> jobs) {
+        return jobs.stream()
+                .map(job -> new Enqueued(Enqueued.Outcome.CREATED, job.spec().id()))
+                .toList();
+    }
+
+    @Override
+    public List<ClaimedJob> claim(String node, Instant now, List<Demand> demands) {
+        return demands.isEmpty() ? List.of() : ClaimJobs.claim(database, node, now, demands);
+    }
+
+    @Override
+    public List<Boolean> settle(List<Settlement> ends, Instant now, @Nullable Object transaction) {
+        if (ends.isEmpty()) {
+            return List.of();
+        }
+        if (transaction != null) {
+            Connection connection = Transactions.connection(transaction, database.dialect());
+            Set<Hold> ended = database.join(connection, session -> SettleJobs.carefully(session, ends, now));
+            return ends.stream().map(end -> ended.contains(Hold.of(end))).toList();
+        }
+        Set<Hold> ended = new HashSet<>();
+        if (database.dialect() == Dialect.POSTGRESQL) {
+            List<Settlement> plain = ends.stream().filter(SettleJobs::isPlain).toList();
+            ended.addAll(plain.isEmpty() ? Set.of() : database.each(session -> SettleJobs.quickly(session, plain)));
+        }
+        List<Settlement> rest =
+                ends.stream().filter(end -> !ended.contains(Hold.of(end))).toList();
+        if (!rest.isEmpty()) {
+            ended.addAll(database.write(session -> SettleJobs.carefully(session, rest, now)));
+        }
+        return ends.stream().map(end -> ended.contains(Hold.of(end))).toList();
+    }
+
+    @Override
+    public Promotion promote(Instant now, int limit) {
+        return PromoteJobs.promote(database, now, limit);
+    }
+
+    @Override
+    public List<Orphan> orphans(Instant now, int limit) {
+        return ReadJobs.orphans(database, now, limit);
+    }
+
+    @Override
+    public List<Orphan> held(String node, int limit) {
+        return ReadJobs.held(database, node, limit);
+    }
+
+    @Override
+    public List<Boolean> checkpoint(List<Checkpoint> checkpoints) {
+        Map<Hold, Checkpoint> merged = new LinkedHashMap<>();
+        checkpoints.forEach(left -> merged.merge(new Hold(left.id(), left.fence()), left, JdbcJobs::merge));
+        Rows rows = new Rows(merged.size());
+        for (Checkpoint left : merged.values()) {
+            Job.Progress progress = left.progress();
+            rows.add(
+                    left.id(),
+                    left.fence(),
+                    left.data(),
+                    progress == null ? null : (Long) (long) progress.percent(),
+                    progress == null ? null : progress.message());
+        }
+        Set<Hold> stored = rows.isEmpty()
+                ? Set.of()
+                : Set.copyOf(database.each(session -> session.list(CHECKPOINT, Hold::read, rows)));
+        return checkpoints.stream()
+                .map(left -> stored.contains(new Hold(left.id(), left.fence())))
+                .toList();
+    }
+
+    private static Checkpoint merge(Checkpoint earlier, Checkpoint later) {
+        return new Checkpoint(
+                later.id(),
+                later.fence(),
+                later.data() == null ? earlier.data() : later.data(),
+                later.progress() == null ? earlier.progress() : later.progress());
+    }
+
+    @Override
+    public List<UUID> change(JobQuery which, Action action, String reason, Instant now) {
+        return ChangeJobs.change(database, which, action, reason, now);
+    }
+
+    @Override
+    public int prune(Instant before, int limit) {
+        return ForgetJobs.prune(database, before, limit);
+    }
+
+    @Override
+    public Page<Job> find(JobQuery query) {
+        return ReadJobs.find(database, query);
+    }
+
+    @Override
+    public List<Attempt> attempts(UUID job) {
+        return ReadJobs.attempts(database, job);
+    }
+
+    @Override
+    public Collection<Count> counts() {
+        return ReadJobs.counts(database);
+    }
+}

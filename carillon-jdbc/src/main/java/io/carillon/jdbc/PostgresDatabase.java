@@ -1,0 +1,178 @@
+package io.carillon.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** A PostgreSQL server, over a small pool of connections of the store's own. */
+final class PostgresDatabase implements Database {
+    /** A commit waits for the disk; more connections than these only queue there. */
+    private static final int WRITING = 8;
+
+    private static final int READING = 3;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int MOST_ATTEMPTS = 4;
+    private static final long LONGEST_PAUSE_NANOS = 5_000_000;
+
+    private static final String PLAIN = "set jit = off; set synchronous_commit = on";
+
+    /**
+     * What changes rows is small and must not change its plan when a table has just been filled or emptied: it goes by
+     * the indexes made for it, and a plan once made is kept. None of it sorts: what must be sorted is handed over so.
+     */
+    private static final String STEERED = PLAIN
+            + """
+            ; set plan_cache_mode = force_generic_plan; set enable_seqscan = off; set enable_bitmapscan = off; \
+            set enable_sort = off; set enable_hashjoin = off; set enable_mergejoin = off; \
+            set default_transaction_isolation = 'read committed'""";
+
+    private static final Sql NOW = Sql.of("now", "select (extract(epoch from clock_timestamp()) * 1000000)::bigint");
+
+    private final DataSource source;
+    private final HikariDataSource writers;
+    private final HikariDataSource readers;
+    private final String description;
+    private final Probe probe;
+
+    PostgresDatabase(DataSource source, String description, Probe probe) {
+        this.source = source;
+        this.description = description;
+        this.probe = probe;
+        writers = pool("carillon-write", WRITING, STEERED);
+        readers = pool("carillon-read", READING, PLAIN);
+    }
+
+    private HikariDataSource pool(String name, int most, String settings) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(name);
+        config.setDataSource(source);
+        config.setMaximumPoolSize(most);
+        config.setMinimumIdle(0);
+        config.setIdleTimeout(Duration.ofMinutes(1).toMillis());
+        config.setConnectionTimeout(PATIENCE.toMillis());
+        config.setInitializationFailTimeout(-1);
+        config.setConnectionInitSql(settings);
+        return new HikariDataSource(config);
+    }
+
+    @Override
+    public Dialect dialect() {
+        return Dialect.POSTGRESQL;
+    }
+
+    @Override
+    public <T extends @Nullable Object> T read(Work<T> work) {
+        return run(readers, connection -> work.run(session(connection)));
+    }
+
+    @Override
+    public <T extends @Nullable Object> T steered(Work<T> work) {
+        return each(work);
+    }
+
+    @Override
+    public <T extends @Nullable Object> T each(Work<T> work) {
+        return run(writers, connection -> work.run(session(connection)));
+    }
+
+    @Override
+    public <T extends @Nullable Object> T write(Work<T> work) {
+        return run(writers, connection -> inTransaction(connection, work));
+    }
+
+    /** What is done with a connection. */
+    @FunctionalInterface
+    private interface Use<T extends @Nullable Object> {
+        T of(Connection connection) throws SQLException;
+    }
+
+    private <T extends @Nullable Object> T run(HikariDataSource pool, Use<T> use) {
+        for (int attempt = 1; ; attempt++) {
+            try (Connection connection = pool.getConnection()) {
+                return use.of(connection);
+            } catch (SQLException e) {
+                if (attempt == MOST_ATTEMPTS || !Faults.asksToRepeat(e)) {
+                    throw Faults.of(Dialect.POSTGRESQL, description, e);
+                }
+                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(LONGEST_PAUSE_NANOS));
+            }
+        }
+    }
+
+    private <T extends @Nullable Object> T inTransaction(Connection connection, Work<T> work) throws SQLException {
+        connection.setAutoCommit(false);
+        T value;
+        try {
+            value = work.run(session(connection));
+            probe.reached("commit");
+            connection.commit();
+        } catch (SQLException | RuntimeException | Error e) {
+            rollback(connection, e);
+            throw e;
+        }
+        connection.setAutoCommit(true);
+        probe.reached("committed");
+        return value;
+    }
+
+    /** The pool throws a connection away that cannot even do this. */
+    private static void rollback(Connection connection, Throwable cause) {
+        try {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private Session session(Connection connection) {
+        return Session.passing(connection, Dialect.POSTGRESQL, probe);
+    }
+
+    @Override
+    public <T extends @Nullable Object> T join(Connection transaction, Work<T> work) {
+        try {
+            return work.run(session(transaction));
+        } catch (SQLException e) {
+            throw Faults.of(Dialect.POSTGRESQL, description, e);
+        }
+    }
+
+    @Override
+    public Instant now() {
+        return read(session -> {
+            Instant now = session.first(NOW, Row::instant);
+            if (now == null) {
+                throw new SQLException("the server did not say what time it is");
+            }
+            return now;
+        });
+    }
+
+    @Override
+    public String description() {
+        return description;
+    }
+
+    @Override
+    public void migrate() {
+        if (!read(session -> Schema.isCurrent(session, description))) {
+            Schema.migrate(Dialect.POSTGRESQL, source, description);
+            read(session -> Schema.isCurrent(session, description));
+        }
+    }
+
+    @Override
+    public void close() {
+        writers.close();
+        readers.close();
+    }
+}

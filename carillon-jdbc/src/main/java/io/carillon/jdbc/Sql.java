@@ -1,0 +1,156 @@
+package io.carillon.jdbc;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A statement, written once for all dialects. Besides SQL the text may have, in braces:
+ *
+ * <ul>
+ *   <li>{@code {e: id uuid, fence bigint}} where a table may stand: the {@link Rows} that are handed over as one
+ *       argument, under the name {@code e};
+ *   <li>{@code {carried}}, {@code {r.carried}}: the columns that travel with a job through its phases, in their order.
+ *       {@code {r.carried; attempt = r.attempt + 1; node = ?}} replaces some by an expression; they are named in the
+ *       order of the columns, so that the order of the parameters can be read off;
+ *   <li>{@code {asked}}: likewise those of them that never change, what was asked for;
+ *   <li>{@code {lock}}, {@code {lock r}}, {@code {lock r skip}}: holds the rows read (of {@code r}) until the commit,
+ *       waiting for others or skipping what they hold. Nothing where a single writer makes it needless.
+ *   <li>{@code {id}}: the type of ids.
+ * </ul>
+ *
+ * The name tells statements apart in failpoints. Immutable but for the translations it remembers.
+ */
+final class Sql {
+    /** What was asked for and where it stands in line. */
+    private static final List<String> ASKED = List.of(
+            "id", "due", "created_at", "max_retries", "priority", "queue", "task", "params", "command", "timeout",
+            "retry", "unique_key", "serial_key", "schedule", "fire_time", "meta");
+
+    /** What became of it so far. */
+    private static final List<String> SO_FAR = List.of(
+            "attempt", "fence", "crashes", "strikes", "checkpoint", "node", "started_at", "percent", "message", "error");
+
+    private static final List<String> CARRIED = concat(ASKED, SO_FAR);
+
+    private static final Pattern BRACES = Pattern.compile("\\{([^}]*)}");
+    private static final Pattern ROWS = Pattern.compile("(\\w+): (.*)", Pattern.DOTALL);
+    private static final Pattern COLUMNS = Pattern.compile("(?:(\\w+)\\.)?(carried|asked)((?:;.*)?)", Pattern.DOTALL);
+    private static final Pattern LOCK = Pattern.compile("lock(?: (\\w+))?( skip)?");
+
+    private final String name;
+    private final String text;
+    private final Map<Dialect, Translation> translations = new EnumMap<>(Dialect.class);
+
+    private Sql(String name, String text) {
+        this.name = name;
+        this.text = text;
+    }
+
+    /**
+     * @param name for people, such as {@code claim.ready}
+     * @param text the statement
+     */
+    static Sql of(String name, String text) {
+        return new Sql(name, text);
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** The statement as a dialect has it. */
+    Translation in(Dialect dialect) {
+        synchronized (translations) {
+            return translations.computeIfAbsent(dialect, this::translate);
+        }
+    }
+
+    /**
+     * A statement in a dialect.
+     *
+     * @param text what the driver gets
+     * @param rows columns of each {@link Rows} argument, in order
+     */
+    record Translation(String text, List<List<Column>> rows) {}
+
+    private Translation translate(Dialect dialect) {
+        List<List<Column>> shapes = new ArrayList<>();
+        Function<MatchResult, String> expand = braces -> {
+            String inside = braces.group(1).strip();
+            Matcher rows = ROWS.matcher(inside);
+            Matcher columns = COLUMNS.matcher(inside);
+            Matcher lock = LOCK.matcher(inside);
+            if (columns.matches()) {
+                List<String> all = columns.group(2).equals("asked") ? ASKED : CARRIED;
+                return columns(all, columns.group(1), columns.group(3));
+            }
+            if (inside.equals("id")) {
+                return dialect.idType();
+            }
+            if (lock.matches()) {
+                return dialect.lock(lock.group(1), lock.group(2) != null);
+            }
+            if (rows.matches()) {
+                shapes.add(Column.list(rows.group(2)));
+                return dialect.rows(rows.group(1), shapes.getLast());
+            }
+            throw new IllegalStateException(name + ": what is {" + inside + "}?");
+        };
+        String translated = BRACES.matcher(text).replaceAll(braces -> Matcher.quoteReplacement(expand.apply(braces)));
+        return new Translation(translated, shapes);
+    }
+
+    private String columns(List<String> all, @Nullable String table, String changes) {
+        List<String> list = new ArrayList<>(all.stream()
+                .map(column -> table == null ? column : table + "." + column)
+                .toList());
+        int last = -1;
+        for (String change : changes.split(";")) {
+            if (change.isBlank()) {
+                continue;
+            }
+            String[] parts = change.strip().split("\\s*=\\s*", 2);
+            int at = all.indexOf(parts[0]);
+            if (at <= last || parts.length != 2) {
+                throw new IllegalStateException(name + ": '" + change.strip() + "' is no column or out of order");
+            }
+            list.set(at, parts[1]);
+            last = at;
+        }
+        return String.join(", ", list);
+    }
+
+    private static List<String> concat(List<String> first, List<String> second) {
+        List<String> both = new ArrayList<>(first);
+        both.addAll(second);
+        return List.copyOf(both);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    /**
+     * A column of {@link Rows}.
+     *
+     * @param name as the statement uses it
+     * @param type {@code uuid}, {@code bigint} or {@code text}
+     */
+    record Column(String name, String type) {
+        static List<Column> list(String text) {
+            return Arrays.stream(text.strip().split("\\s*,\\s*"))
+                    .map(column -> column.split("\\s+"))
+                    .map(parts -> new Column(parts[0], parts[1]))
+                    .toList();
+        }
+    }
+}
