@@ -12,12 +12,9 @@ import java.util.SortedSet;
  */
 final class Bounds {
     private static final Sql HOLD = Sql.of(
-            "bounds.hold",
-            "select b.name from carillon_bound b join {e: name text} on b.name = e.name {lock b}");
+            "bounds.hold", "select b.name from carillon_bound b join {e: name text} on b.name = e.name {lock b}");
 
-    private static final Sql ROOM = Sql.of(
-            "bounds.room",
-            """
+    private static final Sql ROOM = Sql.of("bounds.room", """
             select q.name, q.max_size
                 - (select count(*) from carillon_ready j where j.queue = q.name)
                 - (select count(*) from carillon_future j where j.queue = q.name)

@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChangeJobs {
     /** One whose unique key a live job holds stays. */
-    private static final String RETRY_WHEN =
-            """
+    private static final String RETRY_WHEN = """
             and j.status <> 'completed' \
             and not exists (select 1 from carillon_unique_key k where k.key = j.unique_key)""";
 
@@ -30,7 +29,11 @@ final class ChangeJobs {
     private static final String CANCELLED = JobStatus.CANCELLED.label();
 
     /** What has to be put right after a job has moved. */
-    private record Moved(UUID id, String queue, @Nullable String uniqueKey, @Nullable String serialKey) {
+    private record Moved(
+            UUID id,
+            String queue,
+            @Nullable String uniqueKey,
+            @Nullable String serialKey) {
         static final String COLUMNS = "id, queue, unique_key, serial_key";
 
         static Moved read(Row row) throws SQLException {
@@ -54,24 +57,18 @@ final class ChangeJobs {
         }
     }
 
-    private static final Sql FLAG = Sql.of(
-            "change.flag",
-            """
+    private static final Sql FLAG = Sql.of("change.flag", """
             update carillon_running set cancel = ?
             where id in (select e.id from {e: id uuid}) and cancel is null
             returning id
             """);
 
-    private static final Sql RETRYABLE = Sql.of(
-            "change.retryable",
-            """
+    private static final Sql RETRYABLE = Sql.of("change.retryable", """
             select j.id, j.queue, j.status, j.unique_key, j.serial_key
             from {e: id uuid} cross join carillon_finished j where j.id = e.id and j.status <> 'completed' {lock j}
             """);
 
-    private static final Sql DUE_LATER = Sql.of(
-            "change.due-later",
-            """
+    private static final Sql DUE_LATER = Sql.of("change.due-later", """
             select j.id, j.serial_key,
                 exists (select 1 from carillon_serial_key k where k.key = j.serial_key and k.job_id = j.id)
             from {e: id uuid} cross join carillon_future j where j.id = e.id and j.attempt > 0 {lock j}
@@ -150,13 +147,12 @@ final class ChangeJobs {
         }
         return selection.isEmpty()
                 ? List.of()
-                : database.read(session ->
-                        session.list(selection.sql("change.select", limit), Row::id, selection.arguments()));
+                : database.read(
+                        session -> session.list(selection.sql("change.select", limit), Row::id, selection.arguments()));
     }
 
     /** Cancels those of the jobs that live, inside a transaction; says which. */
-    static List<UUID> cancel(Session session, List<UUID> ids, String reason, Instant now)
-            throws SQLException {
+    static List<UUID> cancel(Session session, List<UUID> ids, String reason, Instant now) throws SQLException {
         Rows rows = new Rows(ids.size());
         String error = Json.failure(Failure.of("cancelled", reason));
         ids.forEach(id -> rows.add(id, error, Micros.of(now)));

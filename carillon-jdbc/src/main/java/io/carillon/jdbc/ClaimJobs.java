@@ -24,11 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClaimJobs {
     private static final String CLAIMED = "{asked}, attempt, fence, crashes, strikes, checkpoint";
-    private static final String TAKEN = "attempt = j.attempt + 1; fence = j.fence + 1; node = e.node; started_at = e.at";
+    private static final String TAKEN =
+            "attempt = j.attempt + 1; fence = j.fence + 1; node = e.node; started_at = e.at";
 
-    private static final Sql UNLIMITED = Sql.of(
-            "claim.unlimited",
-            """
+    private static final Sql UNLIMITED = Sql.of("claim.unlimited", """
             with demand as materialized (
                 select d.queue, d.most, q.max_running is not null as limited
                 from {d: queue text, most bigint}
@@ -57,41 +56,32 @@ final class ClaimJobs {
             from demand d left join claimed c on c.queue = d.queue
             """);
 
-    private static final Sql MAY_CLAIM = Sql.of(
-            "claim.lease", "select id from carillon_node where id = ? and lease_until > ? and state = 'active'");
+    private static final Sql MAY_CLAIM =
+            Sql.of("claim.lease", "select id from carillon_node where id = ? and lease_until > ? and state = 'active'");
 
-    private static final Sql LOCK_LIMITED = Sql.of(
-            "claim.lock",
-            """
+    private static final Sql LOCK_LIMITED = Sql.of("claim.lock", """
             select q.name from carillon_queue q join {e: name text} on q.name = e.name
             where q.max_running is not null {lock q}
             """);
 
-    private static final Sql GATES = Sql.of(
-            "claim.gates",
-            """
+    private static final Sql GATES = Sql.of("claim.gates", """
             select q.name, q.paused_since is not null and (q.paused_until is null or q.paused_until > ?),
                 q.max_running - (select count(*) from carillon_running j where j.queue = q.name)
             from carillon_queue q join {e: name text} on q.name = e.name
             where q.max_running is not null or q.paused_since is not null
             """);
 
-    private static final Sql READY = Sql.of(
-            "claim.ready",
-            """
+    private static final Sql READY = Sql.of("claim.ready", """
             select id from carillon_ready where queue = ? order by priority desc, due, id limit ? {lock skip}
             """);
 
-    private static final Sql PARKED = Sql.of(
-            "claim.parked",
-            """
+    private static final Sql PARKED = Sql.of("claim.parked", """
             select id from carillon_blocked
             where queue = ? and parked_for is not null and task in (select e.task from {e: task text})
             order by priority desc, due, id limit ? {lock skip}
             """);
 
-    private static final Move TAKE_READY = Move.of(
-                    "claim.take", "ready", "running", "id uuid, node text, at bigint")
+    private static final Move TAKE_READY = Move.of("claim.take", "ready", "running", "id uuid, node text, at bigint")
             .changing(TAKEN)
             .returning(CLAIMED)
             .build();
@@ -134,7 +124,8 @@ final class ClaimJobs {
     /** One demand a queue and set of tasks, so that no statement meets a queue twice. */
     private static List<Demand> merge(List<Demand> demands) {
         Map<Demand, Integer> most = new LinkedHashMap<>();
-        demands.forEach(demand -> most.merge(new Demand(demand.queue(), 0, demand.tasks()), demand.max(), Integer::sum));
+        demands.forEach(
+                demand -> most.merge(new Demand(demand.queue(), 0, demand.tasks()), demand.max(), Integer::sum));
         List<Demand> merged = new ArrayList<>();
         most.forEach((demand, max) -> merged.add(new Demand(demand.queue(), max, demand.tasks())));
         return merged;
@@ -159,7 +150,12 @@ final class ClaimJobs {
         session.list(
                 UNLIMITED,
                 row -> read(row, plain, byQueue),
-                rows, claim.node(), claim.now(), claim.now(), claim.node(), claim.now());
+                rows,
+                claim.node(),
+                claim.now(),
+                claim.now(),
+                claim.node(),
+                claim.now());
         byQueue.forEach((queue, jobs) -> {
             jobs.sort(ORDER);
             Demand demand = plain.get(queue);
@@ -176,7 +172,8 @@ final class ClaimJobs {
         if (row.flag()) {
             return plain.remove(queue) != null;
         }
-        return row.isNull() || byQueue.computeIfAbsent(queue, unused -> new ArrayList<>()).add(JobRow.claimed(row));
+        return row.isNull()
+                || byQueue.computeIfAbsent(queue, unused -> new ArrayList<>()).add(JobRow.claimed(row));
     }
 
     private static Map<Demand, List<ClaimedJob>> carefully(Session session, Claim claim, List<Demand> demands)

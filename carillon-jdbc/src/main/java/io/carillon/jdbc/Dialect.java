@@ -53,8 +53,7 @@ enum Dialect {
         }
 
         @Override
-        @Nullable
-        UUID optionalId(ResultSet result, int column) throws SQLException {
+        @Nullable UUID optionalId(ResultSet result, int column) throws SQLException {
             byte[] bytes = result.getBytes(column);
             if (bytes == null) {
                 return null;
@@ -78,7 +77,8 @@ enum Dialect {
 
         @Override
         String rows(String name, List<Column> columns) {
-            String arrays = columns.stream().map(column -> "?::" + column.type() + "[]").collect(Collectors.joining(", "));
+            String arrays =
+                    columns.stream().map(column -> "?::" + column.type() + "[]").collect(Collectors.joining(", "));
             String names = columns.stream().map(Column::name).collect(Collectors.joining(", "));
             return "unnest(" + arrays + ") as " + name + "(" + names + ")";
         }
@@ -110,8 +110,7 @@ enum Dialect {
         }
 
         @Override
-        @Nullable
-        UUID optionalId(ResultSet result, int column) throws SQLException {
+        @Nullable UUID optionalId(ResultSet result, int column) throws SQLException {
             return result.getObject(column, UUID.class);
         }
 
@@ -170,7 +169,9 @@ enum Dialect {
             case Long number -> statement.setLong(at, number);
             case Integer number -> statement.setInt(at, number);
             case Boolean flag -> statement.setBoolean(at, flag);
-            default -> throw new IllegalArgumentException("cannot bind " + value.getClass().getName());
+            default ->
+                throw new IllegalArgumentException(
+                        "cannot bind " + value.getClass().getName());
         }
     }
 

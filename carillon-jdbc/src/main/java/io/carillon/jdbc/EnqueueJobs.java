@@ -23,8 +23,7 @@ import java.util.UUID;
  */
 final class EnqueueJobs {
     /** Shape of the rows that {@link JobRow#add} fills. */
-    static final String NEW =
-            """
+    static final String NEW = """
             {e: id uuid, due bigint, created_at bigint, max_retries bigint, priority bigint, queue text, task text,
                 params text, command text, timeout bigint, retry text, unique_key text, serial_key text, schedule text,
                 fire_time bigint, meta text}""";
@@ -35,9 +34,7 @@ final class EnqueueJobs {
     private static final Sql READY_QUICKLY = insertIfPlain("ready", "future");
     private static final Sql FUTURE_QUICKLY = insertIfPlain("future", "ready");
 
-    private static final Sql STORED = Sql.of(
-            "enqueue.stored",
-            """
+    private static final Sql STORED = Sql.of("enqueue.stored", """
             select e.id from {e: id uuid}
             where exists (select 1 from carillon_ready j where j.id = e.id)
                or exists (select 1 from carillon_running j where j.id = e.id)
@@ -49,18 +46,13 @@ final class EnqueueJobs {
     private EnqueueJobs() {}
 
     private static Sql insert(String phase) {
-        return Sql.of(
-                "enqueue." + phase,
-                """
+        return Sql.of("enqueue." + phase, """
                 insert into carillon_%s ({asked}) select {e.asked} from %s where true on conflict (id) do nothing
-                """
-                        .formatted(phase, NEW));
+                """.formatted(phase, NEW));
     }
 
     private static Sql insertIfPlain(String phase, String other) {
-        return Sql.of(
-                "enqueue." + phase + ".quickly",
-                """
+        return Sql.of("enqueue." + phase + ".quickly", """
                 insert into carillon_%s ({asked})
                 select {e.asked} from %s
                 where not exists (select 1 from carillon_queue q where q.name = e.queue and q.max_size is not null)
@@ -70,8 +62,7 @@ final class EnqueueJobs {
                   and not exists (select 1 from carillon_blocked j where j.id = e.id)
                 on conflict (id) do nothing
                 returning id
-                """
-                        .formatted(phase, NEW, other));
+                """.formatted(phase, NEW, other));
     }
 
     /** Whether the quick way may be tried. */
@@ -101,12 +92,14 @@ final class EnqueueJobs {
      *
      * @param bounded whether the bounds of queues hold
      */
-    static List<Enqueued> carefully(Session session, List<NewJob> jobs, Instant now, boolean bounded) throws SQLException {
-        Set<UUID> known = new HashSet<>(
-                session.list(STORED, Row::id, Rows.of(jobs.stream().map(job -> job.spec().id()).toList())));
-        List<NewJob> unknown = jobs.stream()
-                .filter(job -> !known.contains(job.spec().id()))
-                .toList();
+    static List<Enqueued> carefully(Session session, List<NewJob> jobs, Instant now, boolean bounded)
+            throws SQLException {
+        Set<UUID> known = new HashSet<>(session.list(
+                STORED,
+                Row::id,
+                Rows.of(jobs.stream().map(job -> job.spec().id()).toList())));
+        List<NewJob> unknown =
+                jobs.stream().filter(job -> !known.contains(job.spec().id())).toList();
         Map<String, UUID> wanted = firstToWant(unknown);
         Map<String, UUID> foreign = Keys.take(session, wanted);
         Map<String, Long> room = bounded ? Bounds.room(session, queues(unknown)) : new HashMap<>();

@@ -44,10 +44,15 @@ final class Faults {
             case SQLITE_BUSY, SQLITE_LOCKED ->
                 new StoreException(store + ": another process holds the database; try again", true, fault);
             case SQLITE_READONLY ->
-                lasting(store + ": cannot be written; give this user write permission to the file and its folder", fault);
+                lasting(
+                        store + ": cannot be written; give this user write permission to the file and its folder",
+                        fault);
             case SQLITE_FULL ->
-                lasting(store + ": the disk is full; nothing of this call was stored. Free some space and try again", fault);
-            case SQLITE_CANTOPEN -> lasting(store + ": cannot be opened; look at the folder and its permissions", fault);
+                lasting(
+                        store + ": the disk is full; nothing of this call was stored. Free some space and try again",
+                        fault);
+            case SQLITE_CANTOPEN ->
+                lasting(store + ": cannot be opened; look at the folder and its permissions", fault);
             case SQLITE_NOTADB ->
                 lasting(store + ": expected an SQLite database, got another kind of file; name another file", fault);
             default -> lasting(store + ": " + fault.getMessage(), fault);
@@ -57,10 +62,12 @@ final class Faults {
     private static StoreException postgresql(String store, SQLException fault) {
         String state = stateOf(fault);
         if (DISK_FULL.equals(state)) {
-            return lasting(store + ": the server's disk is full; nothing of this call was stored. Free some space", fault);
+            return lasting(
+                    store + ": the server's disk is full; nothing of this call was stored. Free some space", fault);
         }
-        if (NO_SUCH_TABLE.equals(state)) {
-            return lasting(store + ": Carillon's tables are missing; migrate the store first (" + message(fault) + ")", fault);
+        if (NO_SUCH_TABLE.equals(state) && message(fault).contains("carillon_")) {
+            return lasting(
+                    store + ": Carillon's tables are missing; migrate the store first (" + message(fault) + ")", fault);
         }
         boolean passes = fault instanceof SQLTransientException
                 || fault instanceof SQLRecoverableException

@@ -25,25 +25,19 @@ import org.jspecify.annotations.Nullable;
  * (what somebody else holds right now is lost to him), cancel, enqueue all jobs together, record, move.
  */
 final class FireSchedules {
-    private static final Sql WIN = Sql.of(
-            "fire.win",
-            """
+    private static final Sql WIN = Sql.of("fire.win", """
             select s.name from {e: name text, version bigint} cross join carillon_schedule s
             where s.name = e.name and s.version = e.version {lock s skip}
             """);
 
-    private static final Sql LIVE = Sql.of(
-            "fire.live",
-            """
+    private static final Sql LIVE = Sql.of("fire.live", """
             select id from carillon_ready where schedule = ?
             union all select id from carillon_future where schedule = ?
             union all select id from carillon_blocked where schedule = ?
             union all select id from carillon_running where schedule = ? and cancel is null
             """);
 
-    private static final Sql RECORD = Sql.of(
-            "fire.record",
-            """
+    private static final Sql RECORD = Sql.of("fire.record", """
             insert into carillon_fire (schedule, instant, last, count, outcome, reason, job_id, decided_at)
             select e.schedule, e.instant, e.last, e.count, e.outcome, e.reason, e.job_id, e.decided_at
             from {e: schedule text, instant bigint, last bigint, count bigint, outcome text, reason text, job_id uuid,
@@ -54,9 +48,7 @@ final class FireSchedules {
                 decided_at = excluded.decided_at
             """);
 
-    private static final Sql MOVE = Sql.of(
-            "fire.move",
-            """
+    private static final Sql MOVE = Sql.of("fire.move", """
             update carillon_schedule set next = e.next, due = e.due, version = carillon_schedule.version + 1,
                 last_fire = coalesce(e.last_fire, carillon_schedule.last_fire),
                 last_job = coalesce(e.last_job, carillon_schedule.last_job),
@@ -87,8 +79,7 @@ final class FireSchedules {
             cancelled.put(step, step.cancelPrevious() ? cancelLive(step.name()) : List.of());
             jobs.addAll(step.jobs());
         }
-        List<Enqueued> answers =
-                jobs.isEmpty() ? List.of() : EnqueueJobs.carefully(session, jobs, now, true);
+        List<Enqueued> answers = jobs.isEmpty() ? List.of() : EnqueueJobs.carefully(session, jobs, now, true);
         Map<Step, Fired> fired = new LinkedHashMap<>();
         int from = 0;
         for (Step step : won) {
@@ -129,8 +120,7 @@ final class FireSchedules {
         List<UUID> live = session.list(LIVE, Row::id, schedule, schedule, schedule, schedule);
         return live.isEmpty()
                 ? List.of()
-                : ChangeJobs.cancel(
-                        session, live, "the next run of schedule '" + schedule + "' took its place", now);
+                : ChangeJobs.cancel(session, live, "the next run of schedule '" + schedule + "' took its place", now);
     }
 
     private Fired move(Step step, List<Enqueued> answers, List<UUID> cancelled) {

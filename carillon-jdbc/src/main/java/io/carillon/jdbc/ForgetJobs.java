@@ -8,15 +8,11 @@ import java.util.UUID;
 
 /** Forgets finished jobs with their attempts and logs. */
 final class ForgetJobs {
-    private static final Sql OLD = Sql.of(
-            "forget.old",
-            """
+    private static final Sql OLD = Sql.of("forget.old", """
             select id from carillon_finished where completed_at < ? order by completed_at limit ? {lock skip}
             """);
 
-    private static final Sql JOBS = Sql.of(
-            "forget.jobs",
-            """
+    private static final Sql JOBS = Sql.of("forget.jobs", """
             delete from carillon_finished where id in (select e.id from {e: id uuid}) returning id, queue, status
             """);
 

@@ -23,9 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The jobs of a database. Which way an operation takes is decided here; the ways are in the classes named after it. */
 final class JdbcJobs implements JobStore {
-    private static final Sql CHECKPOINT = Sql.of(
-            "checkpoint",
-            """
+    private static final Sql CHECKPOINT = Sql.of("checkpoint", """
             update carillon_running
             set checkpoint = coalesce(e.checkpoint, carillon_running.checkpoint),
                 percent = coalesce(e.percent, carillon_running.percent),

@@ -8,9 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Named leases, each operation one statement. A lock that was given back keeps its row, and with it its token. */
 final class JdbcLocks implements Locks {
-    private static final Sql ACQUIRE = Sql.of(
-            "locks.acquire",
-            """
+    private static final Sql ACQUIRE = Sql.of("locks.acquire", """
             insert into carillon_lock (name, owner, lease_until, token) values (?, ?, ?, 1)
             on conflict (name) do update set owner = excluded.owner, lease_until = excluded.lease_until,
                 token = carillon_lock.token + case when carillon_lock.lease_until > ? then 0 else 1 end
@@ -26,8 +24,7 @@ final class JdbcLocks implements Locks {
             "locks.list",
             "select name, owner, lease_until, token from carillon_lock where lease_until > ? order by name");
 
-    private static final Row.Reader<Lock> LOCK =
-            row -> new Lock(row.text(), row.text(), row.instant(), row.number());
+    private static final Row.Reader<Lock> LOCK = row -> new Lock(row.text(), row.text(), row.instant(), row.number());
 
     private final Database database;
 

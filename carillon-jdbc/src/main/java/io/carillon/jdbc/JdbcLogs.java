@@ -9,9 +9,7 @@ import java.util.UUID;
 
 /** Logs of jobs. Lines of a job that is gone are dropped, or nobody would ever remove them. */
 final class JdbcLogs implements Logs {
-    private static final Sql APPEND = Sql.of(
-            "logs.append",
-            """
+    private static final Sql APPEND = Sql.of("logs.append", """
             insert into carillon_log (job_id, seq, attempt, at, level, stream, message)
             select e.job_id, e.seq, e.attempt, e.at, e.level, e.stream, e.message
             from {e: job_id uuid, seq bigint, attempt bigint, at bigint, level text, message text, stream text}
@@ -23,9 +21,7 @@ final class JdbcLogs implements Logs {
             on conflict (job_id, seq) do nothing
             """);
 
-    private static final Sql READ = Sql.of(
-            "logs.read",
-            """
+    private static final Sql READ = Sql.of("logs.read", """
             select job_id, seq, attempt, at, level, stream, message from carillon_log
             where job_id = ? and seq > ? order by seq limit ?
             """);

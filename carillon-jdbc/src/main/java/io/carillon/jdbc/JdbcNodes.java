@@ -13,9 +13,7 @@ import java.util.UUID;
 
 /** Nodes and their leases. */
 final class JdbcNodes implements Nodes {
-    private static final Sql REGISTER = Sql.of(
-            "nodes.register",
-            """
+    private static final Sql REGISTER = Sql.of("nodes.register", """
             insert into carillon_node
                 (id, host, pid, version, started_at, lease_until, state, slots, running, tasks, queues)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -33,9 +31,7 @@ final class JdbcNodes implements Nodes {
     private static final Sql CANCELLED =
             Sql.of("nodes.cancelled", "select id from carillon_running where node = ? and cancel is not null");
 
-    private static final Sql LIST = Sql.of(
-            "nodes.list",
-            """
+    private static final Sql LIST = Sql.of("nodes.list", """
             select id, host, pid, version, started_at, lease_until, state, slots, running, tasks, queues
             from carillon_node order by id
             """);

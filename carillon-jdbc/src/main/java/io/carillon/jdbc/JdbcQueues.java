@@ -11,9 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Options and pauses of queues. */
 final class JdbcQueues implements Queues {
-    private static final Sql PUT = Sql.of(
-            "queues.put",
-            """
+    private static final Sql PUT = Sql.of("queues.put", """
             insert into carillon_queue (name, max_size, workers, max_running, timeout, retry)
             values (?, ?, ?, ?, ?, ?)
             on conflict (name) do update set max_size = excluded.max_size, workers = excluded.workers,
@@ -23,17 +21,13 @@ final class JdbcQueues implements Queues {
     private static final Sql BOUND =
             Sql.of("queues.bound", "insert into carillon_bound (name) values (?) on conflict (name) do nothing");
 
-    private static final Sql PAUSE = Sql.of(
-            "queues.pause",
-            """
+    private static final Sql PAUSE = Sql.of("queues.pause", """
             insert into carillon_queue (name, retry, paused_since, paused_until, paused_reason) values (?, ?, ?, ?, ?)
             on conflict (name) do update set paused_since = excluded.paused_since,
                 paused_until = excluded.paused_until, paused_reason = excluded.paused_reason
             """);
 
-    private static final Sql LIST = Sql.of(
-            "queues.list",
-            """
+    private static final Sql LIST = Sql.of("queues.list", """
             select name, max_size, workers, max_running, timeout, retry, paused_since, paused_until, paused_reason
             from carillon_queue order by name
             """);

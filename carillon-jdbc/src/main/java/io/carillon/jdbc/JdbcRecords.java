@@ -11,51 +11,40 @@ final class JdbcRecords implements Records {
     private static final Sql SWEEP =
             Sql.of("records.sweep", "delete from carillon_record where kind = ? and expires <= ?");
 
-    private static final Sql PUT = Sql.of(
-            "records.put",
-            """
+    private static final Sql PUT = Sql.of("records.put", """
             insert into carillon_record (kind, key, value, version, expires) values (?, ?, ?, 1, ?)
             on conflict (kind, key) do update set value = excluded.value, expires = excluded.expires,
                 version = carillon_record.version + 1
             returning version
             """);
 
-    private static final Sql CREATE = Sql.of(
-            "records.create",
-            """
+    private static final Sql CREATE = Sql.of("records.create", """
             insert into carillon_record (kind, key, value, version, expires) values (?, ?, ?, 1, ?)
             on conflict (kind, key) do nothing returning version
             """);
 
-    private static final Sql REPLACE = Sql.of(
-            "records.replace",
-            """
+    private static final Sql REPLACE = Sql.of("records.replace", """
             update carillon_record set value = ?, expires = ?, version = version + 1
             where kind = ? and key = ? and version = ? returning version
             """);
 
-    private static final Sql GET = Sql.of(
-            "records.get",
-            """
+    private static final Sql GET = Sql.of("records.get", """
             select kind, key, value, version, expires from carillon_record
             where kind = ? and key = ? and (expires is null or expires > ?)
             """);
 
-    private static final Sql LIST = Sql.of(
-            "records.list",
-            """
+    private static final Sql LIST = Sql.of("records.list", """
             select kind, key, value, version, expires from carillon_record
             where kind = ? and key > ? and (expires is null or expires > ?) order by key limit ?
             """);
 
-    private static final Sql LIST_ALL = Sql.of(
-            "records.list-all",
-            """
+    private static final Sql LIST_ALL = Sql.of("records.list-all", """
             select kind, key, value, version, expires from carillon_record
             where kind = ? and (expires is null or expires > ?) order by key limit ?
             """);
 
-    private static final Sql DELETE = Sql.of("records.delete", "delete from carillon_record where kind = ? and key = ?");
+    private static final Sql DELETE =
+            Sql.of("records.delete", "delete from carillon_record where kind = ? and key = ?");
 
     private static final Row.Reader<Record> RECORD =
             row -> new Record(row.text(), row.text(), row.text(), row.number(), row.optionalInstant());

@@ -24,9 +24,7 @@ final class JdbcSchedules implements ScheduleStore {
             "insert into carillon_schedule (" + COLUMNS
                     + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (name) do nothing");
 
-    private static final Sql UPDATE = Sql.of(
-            "schedules.update",
-            """
+    private static final Sql UPDATE = Sql.of("schedules.update", """
             update carillon_schedule set definition = ?, rule = ?, enabled = ?, next = ?, due = ?, version = ?
             where name = ?
             """);
@@ -34,23 +32,23 @@ final class JdbcSchedules implements ScheduleStore {
     private static final Sql DELETE =
             Sql.of("schedules.delete", "delete from carillon_schedule where name = ? returning version");
 
-    private static final Sql REMEMBER = Sql.of(
-            "schedules.remember",
-            """
+    private static final Sql REMEMBER = Sql.of("schedules.remember", """
             update carillon_meta set value = case when value < ? then ? else value end where key = 'schedule_version'
             """);
 
-    private static final Sql LIST_ALL =
-            Sql.of("schedules.list", "select " + COLUMNS + " from carillon_schedule where name > ? order by name limit ?");
+    private static final Sql LIST_ALL = Sql.of(
+            "schedules.list", "select " + COLUMNS + " from carillon_schedule where name > ? order by name limit ?");
 
     private static final Sql LIST_NAMED = Sql.of(
             "schedules.named",
-            "select " + COLUMNS + " from carillon_schedule where name > ? and name in (select e.name from {e: name text})"
+            "select " + COLUMNS
+                    + " from carillon_schedule where name > ? and name in (select e.name from {e: name text})"
                     + " order by name limit ?");
 
     private static final Sql DUE = Sql.of(
             "schedules.due",
-            "select " + COLUMNS + " from carillon_schedule where enabled and due is not null order by due, name limit ?");
+            "select " + COLUMNS
+                    + " from carillon_schedule where enabled and due is not null order by due, name limit ?");
 
     private static final String FIRE = "schedule, instant, last, count, outcome, reason, job_id, decided_at";
 
@@ -62,9 +60,7 @@ final class JdbcSchedules implements ScheduleStore {
             "schedules.fires-before",
             "select " + FIRE + " from carillon_fire where schedule = ? and instant < ? order by instant desc limit ?");
 
-    private static final Sql PRUNE = Sql.of(
-            "schedules.prune",
-            """
+    private static final Sql PRUNE = Sql.of("schedules.prune", """
             delete from carillon_fire where (schedule, instant) in (
                 select schedule, instant from carillon_fire where decided_at < ? order by decided_at limit ?)
             """);
@@ -114,7 +110,8 @@ final class JdbcSchedules implements ScheduleStore {
                 entry.createdAt(),
                 entry.version());
         if (stored == 0) {
-            throw new SQLException("schedule '" + put.name() + "' was put by somebody else at the same moment", "40001");
+            throw new SQLException(
+                    "schedule '" + put.name() + "' was put by somebody else at the same moment", "40001");
         }
         return entry;
     }
@@ -187,9 +184,7 @@ final class JdbcSchedules implements ScheduleStore {
 
     @Override
     public List<Fired> fire(List<Step> steps, Instant now) {
-        return steps.isEmpty()
-                ? List.of()
-                : database.write(session -> new FireSchedules(session, steps, now).fire());
+        return steps.isEmpty() ? List.of() : database.write(session -> new FireSchedules(session, steps, now).fire());
     }
 
     @Override

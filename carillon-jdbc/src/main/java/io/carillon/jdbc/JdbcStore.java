@@ -98,7 +98,8 @@ public final class JdbcStore implements Store {
             return sqlite(Path.of(url.substring(SQLITE.length())));
         }
         if (!url.startsWith(POSTGRESQL)) {
-            throw new IllegalArgumentException("url: expected jdbc:sqlite:FILE or jdbc:postgresql:…, got '" + url + "'");
+            throw new IllegalArgumentException(
+                    "url: expected jdbc:sqlite:FILE or jdbc:postgresql:…, got '" + url + "'");
         }
         Properties options = new Properties();
         if (user != null) {
@@ -133,7 +134,8 @@ public final class JdbcStore implements Store {
      */
     public void backup(Path target) {
         if (!(database instanceof SqliteDatabase sqlite)) {
-            throw new UnsupportedOperationException("backup: expected a store on SQLite; use pg_dump for " + description());
+            throw new UnsupportedOperationException(
+                    "backup: expected a store on SQLite; use pg_dump for " + description());
         }
         sqlite.backup(target);
     }

@@ -20,24 +20,18 @@ import org.jspecify.annotations.Nullable;
  * that comes while the holder ends either sees the key free or is seen by the holder, never neither.
  */
 final class Keys {
-    private static final Sql TAKE = Sql.of(
-            "keys.take",
-            """
+    private static final Sql TAKE = Sql.of("keys.take", """
             insert into carillon_unique_key (key, job_id)
             select e.key, e.job_id from {e: key text, job_id uuid} where true
             on conflict (key) do nothing
             returning key
             """);
 
-    private static final Sql HOLDERS = Sql.of(
-            "keys.holders",
-            """
+    private static final Sql HOLDERS = Sql.of("keys.holders", """
             select k.key, k.job_id from carillon_unique_key k join {e: key text} on k.key = e.key
             """);
 
-    private static final Sql ASSIGN = Sql.of(
-            "keys.assign",
-            """
+    private static final Sql ASSIGN = Sql.of("keys.assign", """
             update carillon_unique_key set job_id = e.job_id from {e: key text, job_id uuid}
             where carillon_unique_key.key = e.key
             """);
@@ -46,24 +40,18 @@ final class Keys {
     private static final Sql FREE =
             Sql.of("keys.free", "delete from carillon_unique_key where key in (select e.key from {e: key text})");
 
-    private static final Sql LINE_UP = Sql.of(
-            "keys.line-up",
-            """
+    private static final Sql LINE_UP = Sql.of("keys.line-up", """
             insert into carillon_serial_key (key) select e.key from {e: key text} where true
             on conflict (key) do update set key = excluded.key
             returning key, job_id
             """);
 
-    private static final Sql HOLD = Sql.of(
-            "keys.hold",
-            """
+    private static final Sql HOLD = Sql.of("keys.hold", """
             select k.key from {e: key text, job_id uuid} cross join carillon_serial_key k
             where k.key = e.key and k.job_id = e.job_id {lock k}
             """);
 
-    private static final Sql NEXT = Sql.of(
-            "keys.next",
-            """
+    private static final Sql NEXT = Sql.of("keys.next", """
             select e.key, (
                 select b.id from carillon_blocked b
                 where b.serial_key = e.key and b.parked_for is null
@@ -71,9 +59,7 @@ final class Keys {
             from {e: key text}
             """);
 
-    private static final Sql HAND_OVER = Sql.of(
-            "keys.hand-over",
-            """
+    private static final Sql HAND_OVER = Sql.of("keys.hand-over", """
             update carillon_serial_key set job_id = e.job_id from {e: key text, job_id uuid}
             where carillon_serial_key.key = e.key
             """);

@@ -84,21 +84,15 @@ final class Move {
         Move build() {
             String carried = "{j.carried; %s}%s".formatted(changes, moreValues);
             String into = "carillon_%s ({carried}%s)".formatted(to, moreColumns);
-            Sql atOnce = Sql.of(
-                    name,
-                    """
+            Sql atOnce = Sql.of(name, """
                     with gone as (
                         delete from carillon_%s j using {e: %s} where j.id = e.id returning %s
                     )
                     insert into %s select * from gone returning %s
-                    """
-                            .formatted(from, rows, carried, into, returning));
-            Sql insert = Sql.of(
-                    name,
-                    """
+                    """.formatted(from, rows, carried, into, returning));
+            Sql insert = Sql.of(name, """
                     insert into %s select %s from {e: %s} cross join carillon_%s j where j.id = e.id returning %s
-                    """
-                            .formatted(into, carried, rows, from, returning));
+                    """.formatted(into, carried, rows, from, returning));
             Sql delete = Sql.of(
                     name + ".gone",
                     "delete from carillon_%s where id in (select e.id from {e: id uuid})".formatted(from));

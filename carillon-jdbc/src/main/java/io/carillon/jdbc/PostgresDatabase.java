@@ -28,8 +28,7 @@ final class PostgresDatabase implements Database {
      * What changes rows is small and must not change its plan when a table has just been filled or emptied: it goes by
      * the indexes made for it, and a plan once made is kept. None of it sorts: what must be sorted is handed over so.
      */
-    private static final String STEERED = PLAIN
-            + """
+    private static final String STEERED = PLAIN + """
             ; set plan_cache_mode = force_generic_plan; set enable_seqscan = off; set enable_bitmapscan = off; \
             set enable_sort = off; set enable_hashjoin = off; set enable_mergejoin = off; \
             set default_transaction_isolation = 'read committed'""";

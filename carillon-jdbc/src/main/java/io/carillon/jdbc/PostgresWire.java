@@ -29,8 +29,8 @@ final class PostgresWire implements SignalHub.Wire {
     private static final long FIRST_PAUSE_MILLIS = 100;
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
-    private static final Sql NOTIFY = Sql.of(
-            "signals.notify", "select pg_notify('" + CHANNEL + "', e.message) from {e: message text}");
+    private static final Sql NOTIFY =
+            Sql.of("signals.notify", "select pg_notify('" + CHANNEL + "', e.message) from {e: message text}");
 
     private final Database database;
     private final DataSource source;
@@ -83,7 +83,10 @@ final class PostgresWire implements SignalHub.Wire {
                 receive(connection, receiver);
             } catch (SQLException e) {
                 if (!isClosed() && !broken) {
-                    LOG.warn("{}: no hints for now, so work may start later: {}", database.description(), e.getMessage());
+                    LOG.warn(
+                            "{}: no hints for now, so work may start later: {}",
+                            database.description(),
+                            e.getMessage());
                 }
             }
             broken = true;

@@ -14,9 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class PromoteJobs {
     private static final Sql NEXT = Sql.of("promote.next", "select due from carillon_future order by due limit 1");
 
-    private static final Sql DUE = Sql.of(
-            "promote.due",
-            """
+    private static final Sql DUE = Sql.of("promote.due", """
             select id, queue, serial_key,
                 exists (select 1 from carillon_serial_key k where k.key = f.serial_key and k.job_id = f.id)
             from carillon_future f where due <= ? order by due, id limit ? {lock f skip}

@@ -29,8 +29,7 @@ final class ReadJobs {
     /** Columns of a phase. The last two say why a job waits although it is due: a text, and who holds its serial key. */
     private static final Map<String, String> COLUMNS = Map.of(
             "ready",
-            LIVE.formatted("ready")
-                    + """
+            LIVE.formatted("ready") + """
                     (select q.paused_reason from carillon_queue q
                      where q.name = j.queue and q.paused_since is not null
                          and (q.paused_until is null or q.paused_until > ?)) as waiting_for,
@@ -38,40 +37,34 @@ final class ReadJobs {
             "future",
             LIVE.formatted("future") + "cast(null as text) as waiting_for, cast(null as {id}) as holder",
             "blocked",
-            LIVE.formatted("blocked")
-                    + """
+            LIVE.formatted("blocked") + """
                     j.parked_for as waiting_for,
                     (select k.job_id from carillon_serial_key k where k.key = j.serial_key) as holder""",
             "running",
             LIVE.formatted("running") + "cast(null as text) as waiting_for, cast(null as {id}) as holder",
             "finished",
-            COMMON + "j.completed_at, j.status, j.result, cast(null as text) as waiting_for, cast(null as {id}) as holder");
+            COMMON
+                    + "j.completed_at, j.status, j.result, cast(null as text) as waiting_for, cast(null as {id}) as holder");
 
-    private static final Sql ATTEMPTS = Sql.of(
-            "read.attempts",
-            """
+    private static final Sql ATTEMPTS = Sql.of("read.attempts", """
             select attempt, fence, node, started_at, ended_at, outcome, error from carillon_attempt
             where job_id = ? order by fence desc limit 100
             """);
 
-    private static final String HELD = "{r.asked}, r.attempt, r.fence, r.crashes, r.strikes, r.checkpoint, r.node, r.started_at";
+    private static final String HELD =
+            "{r.asked}, r.attempt, r.fence, r.crashes, r.strikes, r.checkpoint, r.node, r.started_at";
 
-    private static final Sql ORPHANS = Sql.of(
-            "read.orphans",
-            """
+    private static final Sql ORPHANS = Sql.of("read.orphans", """
             select %s from carillon_running r
             where not exists (select 1 from carillon_node n where n.id = r.node and n.lease_until > ?)
             order by r.node, r.due, r.id limit ?
-            """
-                    .formatted(HELD));
+            """.formatted(HELD));
 
     private static final Sql HELD_BY = Sql.of(
             "read.held",
             "select %s from carillon_running r where r.node = ? order by r.due, r.id limit ?".formatted(HELD));
 
-    private static final Sql COUNTS = Sql.of(
-            "read.counts",
-            """
+    private static final Sql COUNTS = Sql.of("read.counts", """
             select queue, status, sum(n), min(due) from (
                 select queue, case attempt when 0 then 'pending' else 'retrying' end as status, count(*) as n, min(due) as due
                 from carillon_ready group by 1, 2
@@ -144,7 +137,8 @@ final class ReadJobs {
                 : JobStatus.parse(phase);
     }
 
-    private static @Nullable String waitingFor(String phase, JobSpec spec, @Nullable String why, @Nullable UUID holder) {
+    private static @Nullable String waitingFor(
+            String phase, JobSpec spec, @Nullable String why, @Nullable UUID holder) {
         if (phase.equals("ready") && why != null) {
             return "queue '" + spec.queue() + "' is paused" + (why.isBlank() ? "" : ": " + why);
         }
@@ -153,7 +147,8 @@ final class ReadJobs {
     }
 
     static List<Attempt> attempts(Database database, UUID job) {
-        return database.read(session -> session.list(ATTEMPTS, ReadJobs::attempt, job)).reversed();
+        return database.read(session -> session.list(ATTEMPTS, ReadJobs::attempt, job))
+                .reversed();
     }
 
     private static Attempt attempt(Row row) throws SQLException {

@@ -26,8 +26,9 @@ final class Schema {
     private static final Sql EXISTS_ON_SQLITE =
             Sql.of("schema.exists", "select count(*) from sqlite_master where name = 'carillon_meta'");
 
-    private static final Sql EXISTS_ON_POSTGRESQL =
-            Sql.of("schema.exists", "select count(*) from (select to_regclass('carillon_meta') as found) t where found is not null");
+    private static final Sql EXISTS_ON_POSTGRESQL = Sql.of(
+            "schema.exists",
+            "select count(*) from (select to_regclass('carillon_meta') as found) t where found is not null");
 
     private static final Sql META = Sql.of("schema.meta", "select key, value from carillon_meta");
 
@@ -75,7 +76,8 @@ final class Schema {
             if (e.getCause() instanceof SQLException fault) {
                 throw Faults.of(dialect, store, fault);
             }
-            throw new StoreException(store + ": the schema could not be brought up to date: " + e.getMessage(), false, e);
+            throw new StoreException(
+                    store + ": the schema could not be brought up to date: " + e.getMessage(), false, e);
         }
     }
 }

@@ -83,10 +83,14 @@ final class Selection {
         }
         StringJoiner ends = new StringJoiner(", ", "j.status in (", ")");
         ends.setEmptyValue("");
-        statuses.stream().filter(JobStatus::isFinished).map(JobStatus::label).sorted().forEach(label -> {
-            ends.add("?");
-            own.add(label);
-        });
+        statuses.stream()
+                .filter(JobStatus::isFinished)
+                .map(JobStatus::label)
+                .sorted()
+                .forEach(label -> {
+                    ends.add("?");
+                    own.add(label);
+                });
         if (own.size() == 3) {
             own.clear();
             return "true";

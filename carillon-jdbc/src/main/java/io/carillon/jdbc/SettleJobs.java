@@ -23,15 +23,12 @@ import org.jspecify.annotations.Nullable;
  * way, in one transaction: lock and compare the fence, move the rows kind by kind, then records, counts and keys.
  */
 final class SettleJobs {
-    private static final String PROGRESS =
-            """
+    private static final String PROGRESS = """
             percent = coalesce(e.percent, j.percent); \
             message = case when e.percent is null then j.message else e.message end""";
 
     /** On PostgreSQL: complete in itself, and therefore without a transaction around it. */
-    private static final Sql COMPLETE = Sql.of(
-            "settle.complete",
-            """
+    private static final Sql COMPLETE = Sql.of("settle.complete", """
             with ended as (
                 delete from carillon_running j
                 using {e: id uuid, fence bigint, started_at bigint, ended_at bigint, percent bigint, message text,
@@ -49,23 +46,16 @@ final class SettleJobs {
                 delete from carillon_unique_key k using finished f where k.key = f.unique_key
             )
             select id, fence from finished
-            """
-                    .formatted(PROGRESS));
+            """.formatted(PROGRESS));
 
-    private static final Sql HOLDS = Sql.of(
-            "settle.holds",
-            """
+    private static final Sql HOLDS = Sql.of("settle.holds", """
             select j.id, j.fence, j.attempt, j.node, j.queue, j.unique_key, j.serial_key, j.cancel
             from {e: id uuid, fence bigint} cross join carillon_running j
             where j.id = e.id and j.fence = e.fence
             {lock j}
             """);
 
-    private static final Move FINISH = Move.of(
-                    "settle.finish",
-                    "running",
-                    "finished",
-                    """
+    private static final Move FINISH = Move.of("settle.finish", "running", "finished", """
                     id uuid, started_at bigint, percent bigint, message text, error text, completed_at bigint, status text,
                     result text""")
             .changing("started_at = e.started_at; " + PROGRESS + "; error = e.error")
@@ -86,9 +76,7 @@ final class SettleJobs {
     private static final Move WAIT_READY = waiting("ready");
     private static final Move WAIT_FUTURE = waiting("future");
 
-    private static final Sql RECORD = Sql.of(
-            "settle.record",
-            """
+    private static final Sql RECORD = Sql.of("settle.record", """
             insert into carillon_attempt (job_id, fence, attempt, node, started_at, ended_at, outcome, error)
             select e.job_id, e.fence, e.attempt, e.node, e.started_at, e.ended_at, e.outcome, e.error
             from {e: job_id uuid, fence bigint, attempt bigint, node text, started_at bigint, ended_at bigint,
@@ -97,9 +85,7 @@ final class SettleJobs {
             """);
 
     /** Every attempt has a fence of its own, each one more than the last. */
-    private static final Sql FORGET_OLD = Sql.of(
-            "settle.forget",
-            """
+    private static final Sql FORGET_OLD = Sql.of("settle.forget", """
             delete from carillon_attempt where (job_id, fence) in (
                 select a.job_id, a.fence from {e: job_id uuid, fence bigint} cross join carillon_attempt a
                 where a.job_id = e.job_id and a.fence <= e.fence)
@@ -141,11 +127,7 @@ final class SettleJobs {
     private SettleJobs() {}
 
     private static Move waiting(String phase) {
-        return Move.of(
-                        "settle." + phase,
-                        "running",
-                        phase,
-                        """
+        return Move.of("settle." + phase, "running", phase, """
                         id uuid, due bigint, counted bigint, crash bigint, strike bigint, started_at bigint, percent bigint,
                         message text, error text""")
                 .changing("due = e.due; attempt = j.attempt - 1 + e.counted; crashes = j.crashes + e.crash; "
@@ -177,8 +159,8 @@ final class SettleJobs {
 
     /** The careful way, inside a transaction; answers the claims it ended. */
     static Set<Hold> carefully(Session session, List<Settlement> ends, Instant now) throws SQLException {
-        Map<Hold, Settlement> first = new TreeMap<>(Comparator.comparing(Hold::id, Ids.ORDER)
-                .thenComparing(Hold::fence));
+        Map<Hold, Settlement> first =
+                new TreeMap<>(Comparator.comparing(Hold::id, Ids.ORDER).thenComparing(Hold::fence));
         ends.forEach(end -> first.putIfAbsent(Hold.of(end), end));
         Rows claims = new Rows(first.size());
         first.keySet().forEach(hold -> claims.add(hold.id(), hold.fence()));
@@ -230,8 +212,7 @@ final class SettleJobs {
                 || outcome instanceof Settlement.Parked;
     }
 
-    private void finish(
-            Held job, Settlement end, JobStatus status, @Nullable Failure error, @Nullable String result) {
+    private void finish(Held job, Settlement end, JobStatus status, @Nullable Failure error, @Nullable String result) {
         finish.add(
                 end.id(),
                 Micros.of(end.startedAt()),
@@ -246,8 +227,7 @@ final class SettleJobs {
     }
 
     /** @param error of a failed attempt, which counts; null for a hand-back, which does not */
-    private void waitAgain(
-            Settlement end, Instant due, Instant now, Settlement.Crash crash, @Nullable Failure error) {
+    private void waitAgain(Settlement end, Instant due, Instant now, Settlement.Crash crash, @Nullable Failure error) {
         Rows rows = due.isAfter(now) ? future : ready;
         rows.add(
                 end.id(),

@@ -31,19 +31,42 @@ import org.jspecify.annotations.Nullable;
 final class Sql {
     /** What was asked for and where it stands in line. */
     private static final List<String> ASKED = List.of(
-            "id", "due", "created_at", "max_retries", "priority", "queue", "task", "params", "command", "timeout",
-            "retry", "unique_key", "serial_key", "schedule", "fire_time", "meta");
+            "id",
+            "due",
+            "created_at",
+            "max_retries",
+            "priority",
+            "queue",
+            "task",
+            "params",
+            "command",
+            "timeout",
+            "retry",
+            "unique_key",
+            "serial_key",
+            "schedule",
+            "fire_time",
+            "meta");
 
     /** What became of it so far. */
     private static final List<String> SO_FAR = List.of(
-            "attempt", "fence", "crashes", "strikes", "checkpoint", "node", "started_at", "percent", "message", "error");
+            "attempt",
+            "fence",
+            "crashes",
+            "strikes",
+            "checkpoint",
+            "node",
+            "started_at",
+            "percent",
+            "message",
+            "error");
 
     private static final List<String> CARRIED = concat(ASKED, SO_FAR);
 
     private static final Pattern BRACES = Pattern.compile("\\{([^}]*)}");
     private static final Pattern ROWS = Pattern.compile("(\\w+): (.*)", Pattern.DOTALL);
     private static final Pattern COLUMNS = Pattern.compile("(?:(\\w+)\\.)?(carried|asked)((?:;.*)?)", Pattern.DOTALL);
-    private static final Pattern LOCK = Pattern.compile("lock(?: (\\w+))?( skip)?");
+    private static final Pattern LOCK = Pattern.compile("lock(?: (?!skip\\b)(\\w+))?( skip)?");
 
     private final String name;
     private final String text;

@@ -117,8 +117,7 @@ final class SqliteDatabase implements Database {
         shared.writer.alone(
                 session -> {
                     if (!Schema.isCurrent(session, description())) {
-                        Schema.migrate(
-                                Dialect.SQLITE, new OpenedConnections(shared.file::connect), description());
+                        Schema.migrate(Dialect.SQLITE, new OpenedConnections(shared.file::connect), description());
                         Schema.isCurrent(session, description());
                     }
                     return true;

@@ -16,8 +16,24 @@ import java.util.Set;
 final class SqliteFile {
     /** SQLite relies on the locks and the shared memory of a local file system; on these, two machines corrupt a file. */
     private static final Set<String> NETWORK = Set.of(
-            "nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afs", "9p", "ceph", "glusterfs", "fuse.sshfs",
-            "fuse.glusterfs", "fuse.s3fs", "davfs", "ncpfs", "lustre", "beegfs");
+            "nfs",
+            "nfs4",
+            "cifs",
+            "smb",
+            "smb2",
+            "smb3",
+            "smbfs",
+            "afs",
+            "9p",
+            "ceph",
+            "glusterfs",
+            "fuse.sshfs",
+            "fuse.glusterfs",
+            "fuse.s3fs",
+            "davfs",
+            "ncpfs",
+            "lustre",
+            "beegfs");
 
     private static final int BUSY_MILLIS = 5_000;
 
@@ -57,7 +73,8 @@ final class SqliteFile {
         String type = Files.getFileStore(folder == null ? path : folder).type();
         if (isNetwork(type)) {
             throw refused(
-                    path, "a file on a local disk, got one on " + type + ", where SQLite's locks do not hold; use a local"
+                    path,
+                    "a file on a local disk, got one on " + type + ", where SQLite's locks do not hold; use a local"
                             + " folder, or PostgreSQL for several machines");
         }
     }

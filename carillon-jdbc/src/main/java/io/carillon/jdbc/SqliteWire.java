@@ -115,7 +115,8 @@ final class SqliteWire implements SignalHub.Wire {
     /** Watches the folder; null where the system is known to be slow to tell or refuses. */
     private @Nullable WatchService watch() {
         Path folder = log.getParent();
-        if (folder == null || !System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux")) {
+        if (folder == null
+                || !System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux")) {
             return null;
         }
         try {
@@ -123,7 +124,11 @@ final class SqliteWire implements SignalHub.Wire {
             folder.register(service, StandardWatchEventKinds.ENTRY_MODIFY, StandardWatchEventKinds.ENTRY_CREATE);
             return service;
         } catch (IOException e) {
-            LOG.info("{} cannot be watched ({}); looking at it {} times a second", folder, e.getMessage(), 1_000 / POLL_MILLIS);
+            LOG.info(
+                    "{} cannot be watched ({}); looking at it {} times a second",
+                    folder,
+                    e.getMessage(),
+                    1_000 / POLL_MILLIS);
             return null;
         }
     }
@@ -174,8 +179,8 @@ final class SqliteWire implements SignalHub.Wire {
 
     private void look(Consumer<Signal> receiver) {
         try {
-            List<Hint> hints = database.read(session -> session.list(
-                    NEW, row -> new Hint(row.number(), row.text(), row.text(), row.text()), seen));
+            List<Hint> hints = database.read(session ->
+                    session.list(NEW, row -> new Hint(row.number(), row.text(), row.text(), row.text()), seen));
             for (Hint hint : hints) {
                 seen = hint.seq();
                 if (!hint.origin().equals(origin)) {

@@ -9,22 +9,19 @@ import java.util.TreeMap;
  * fold sums them up now and then.
  */
 final class Tally {
-    private static final Sql ADD = Sql.of(
-            "tally.add",
-            """
+    private static final Sql ADD = Sql.of("tally.add", """
             insert into carillon_tally (queue, status, n)
             select e.queue, e.status, e.n from {e: queue text, status text, n bigint}
             """);
 
     private static final Sql SIZE = Sql.of("tally.size", "select count(*) from carillon_tally");
 
-    private static final Sql FOLD = Sql.of(
-            "tally.fold", "delete from carillon_tally returning queue, status, n");
+    private static final Sql FOLD = Sql.of("tally.fold", "delete from carillon_tally returning queue, status, n");
 
     private record Kind(String queue, String status) {}
 
-    private final Map<Kind, Long> changes = new TreeMap<>(
-            java.util.Comparator.comparing(Kind::queue).thenComparing(Kind::status));
+    private final Map<Kind, Long> changes =
+            new TreeMap<>(java.util.Comparator.comparing(Kind::queue).thenComparing(Kind::status));
 
     void add(String queue, String status, long n) {
         changes.merge(new Kind(queue, status), n, Long::sum);

@@ -22,7 +22,8 @@ final class Transactions {
                 throw refused("a connection to this store's database, " + dialect.product(), "one to " + product);
             }
             if (connection.getAutoCommit()) {
-                throw refused("a connection with a transaction, setAutoCommit(false)", "one that commits each statement");
+                throw refused(
+                        "a connection with a transaction, setAutoCommit(false)", "one that commits each statement");
             }
             return connection;
         } catch (SQLException e) {
