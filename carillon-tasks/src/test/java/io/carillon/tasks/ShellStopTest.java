@@ -71,9 +71,11 @@ class ShellStopTest {
     void a_line_that_listens_has_a_second_to_clear_up() throws Exception {
         Running running = start("trap 'echo cleared > cleared; exit 0' TERM; echo $$ > a.pid; sleep 300 & wait");
         awaitPids(1);
+        long start = System.nanoTime();
         running.thread.interrupt();
         running.assertInterrupted();
         assertThat(folder.resolve("cleared")).hasContent("cleared");
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(900));
     }
 
     @Test
