@@ -52,10 +52,13 @@ final class JavaPage {
 
     private void translate(List<Snippet> blocks) {
         String parent = JavaBlock.class.getSimpleName();
+        String imports = "";
         for (Snippet block : blocks) {
             String className = "Line" + block.line();
             try {
-                sources.add(JavaSource.of(block, className, parent));
+                JavaSource source = JavaSource.of(block, className, parent, imports);
+                sources.add(source);
+                imports = source.imports();
             } catch (IllegalArgumentException e) {
                 trouble.put(block, e.getMessage());
             }

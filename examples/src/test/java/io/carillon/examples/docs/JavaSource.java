@@ -30,6 +30,7 @@ final class JavaSource {
             "io.carillon.*",
             "io.carillon.schedule.*",
             "io.carillon.memory.*",
+            "io.carillon.jdbc.*",
             "io.carillon.test.*",
             "java.nio.file.Path",
             "java.time.*",
@@ -49,8 +50,9 @@ final class JavaSource {
     private final StringBuilder types;
     private final StringBuilder statements;
 
-    private JavaSource(Snippet snippet, String className, String parent) {
+    private JavaSource(Snippet snippet, String className, String parent, String earlierImports) {
         this.snippet = snippet;
+        this.ownImports.append(earlierImports);
         this.className = className;
         this.parent = parent;
         this.text = takeImports(snippet.text());
@@ -61,10 +63,11 @@ final class JavaSource {
     /**
      * Translates a block.
      *
+     * @param earlierImports those of the blocks above it, see {@link #imports()}
      * @throws IllegalArgumentException when it is no Java, with the line of the page
      */
-    static JavaSource of(Snippet snippet, String className, String parent) {
-        JavaSource source = new JavaSource(snippet, className, parent);
+    static JavaSource of(Snippet snippet, String className, String parent, String earlierImports) {
+        JavaSource source = new JavaSource(snippet, className, parent, earlierImports);
         source.divide();
         return source;
     }
@@ -75,6 +78,11 @@ final class JavaSource {
 
     String className() {
         return className;
+    }
+
+    /** The imports of this block and those above it. */
+    String imports() {
+        return ownImports.toString();
     }
 
     /** The compilation unit. */
