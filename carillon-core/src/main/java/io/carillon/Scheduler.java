@@ -209,7 +209,7 @@ public interface Scheduler extends AutoCloseable {
     /**
      * Lets nothing be claimed from a queue, on any node; running jobs go on. Replaces an earlier pause.
      *
-     * @param reason shown with the queue and with the jobs that wait; may be empty
+     * @param reason shown with the queue and with the jobs that wait, at most 1,000 characters; may be empty
      * @param until when it resumes by itself; null for not by itself
      */
     void pauseQueue(String name, String reason, @Nullable Instant until);

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What users do to queues, and how many jobs lie where. Thread-safe. */
 final class QueueBook {
+    private static final int LONGEST_REASON = 1_000;
+
     private final Supplier<Store> store;
     private final QueueConfigs configs;
     private final Herald herald;
@@ -41,6 +43,9 @@ final class QueueBook {
 
     void pause(String name, String reason, @Nullable Instant until, Instant now) {
         TaskName.requireName("name", name);
+        if (reason.length() > LONGEST_REASON) {
+            throw new InvalidValueException("reason", "at most " + LONGEST_REASON + " characters", reason);
+        }
         if (until != null && !until.isAfter(now)) {
             throw new InvalidValueException("until", "an instant after now, " + now, until);
         }
