@@ -91,14 +91,7 @@ final class ChineseWords extends Words {
 
     @Override
     String points(CronField field, List<CronItem> items) {
-        List<String> parts = new ArrayList<>();
-        for (CronItem item : items) {
-            if (item.step() > 1) {
-                Words.values(field, List.of(item)).forEach(value -> parts.add(Integer.toString(value)));
-            } else {
-                parts.add(item.isSingle() ? "" + item.from() : item.from() + " 至 " + item.to());
-            }
-        }
+        List<String> parts = entries(field, items, " 至 ", Integer::toString);
         return (field == CronField.HOUR ? "" : "第 ") + list(parts) + " " + unitOf(field);
     }
 
@@ -143,22 +136,12 @@ final class ChineseWords extends Words {
     }
 
     private String months(List<CronItem> months) {
-        List<String> parts = new ArrayList<>();
-        for (CronItem item : months) {
-            if (item.step() == 1 && !item.isSingle()) {
-                parts.add(item.from() + " 月至 " + item.to() + " 月");
-            } else {
-                item.forEachValue(CronField.MONTH, month -> parts.add(month + " 月"));
-            }
-        }
-        return list(parts);
+        return list(entries(CronField.MONTH, months, "至 ", month -> month + " 月"));
     }
 
     @Override
     String onWeekdays(List<CronItem> weekdays, List<CronItem> months) {
-        List<CronItem> plain = weekdays.stream()
-                .filter(item -> item.kind() == Kind.RANGE || item.kind() == Kind.ALL)
-                .toList();
+        List<CronItem> plain = eachWeek(weekdays);
         String month = months.isEmpty() ? "每月" : "";
         List<String> parts = new ArrayList<>();
         if (!plain.isEmpty()) {
@@ -176,15 +159,7 @@ final class ChineseWords extends Words {
 
     @Override
     String weekdays(List<CronItem> weekdays) {
-        List<String> parts = new ArrayList<>();
-        for (CronItem item : weekdays) {
-            if (item.step() == 1 && !item.isSingle()) {
-                parts.add(WEEKDAYS.get(item.from() % 7) + "至" + WEEKDAYS.get(item.to() % 7));
-            } else {
-                item.forEachValue(CronField.DAY_OF_WEEK, day -> parts.add(WEEKDAYS.get(day)));
-            }
-        }
-        return list(parts.stream().distinct().toList());
+        return list(entries(CronField.DAY_OF_WEEK, weekdays, "至", day -> WEEKDAYS.get(day % 7)));
     }
 
     @Override

@@ -93,14 +93,7 @@ final class EnglishWords extends Words {
 
     @Override
     String points(CronField field, List<CronItem> items) {
-        List<String> parts = new ArrayList<>();
-        for (CronItem item : items) {
-            if (item.step() > 1) {
-                Words.values(field, List.of(item)).forEach(value -> parts.add(Integer.toString(value)));
-            } else {
-                parts.add(item.isSingle() ? "" + item.from() : item.from() + " to " + item.to());
-            }
-        }
+        List<String> parts = entries(field, items, " to ", Integer::toString);
         boolean one = parts.size() == 1 && items.getFirst().isSingle();
         String noun = field.title() + (one ? " " : "s ");
         return (field == CronField.HOUR ? "the " : "") + noun + list(parts);
@@ -176,22 +169,12 @@ final class EnglishWords extends Words {
     }
 
     private String months(List<CronItem> months) {
-        List<String> parts = new ArrayList<>();
-        for (CronItem item : months) {
-            if (item.step() == 1 && !item.isSingle()) {
-                parts.add(MONTHS.get(item.from() - 1) + " to " + MONTHS.get(item.to() - 1));
-            } else {
-                item.forEachValue(CronField.MONTH, month -> parts.add(MONTHS.get(month - 1)));
-            }
-        }
-        return list(parts);
+        return list(entries(CronField.MONTH, months, " to ", month -> MONTHS.get(month - 1)));
     }
 
     @Override
     String onWeekdays(List<CronItem> weekdays, List<CronItem> months) {
-        List<CronItem> plain = weekdays.stream()
-                .filter(item -> item.kind() == Kind.RANGE || item.kind() == Kind.ALL)
-                .toList();
+        List<CronItem> plain = eachWeek(weekdays);
         List<String> parts = new ArrayList<>();
         if (!plain.isEmpty()) {
             parts.add(weekdays(plain));
@@ -214,15 +197,7 @@ final class EnglishWords extends Words {
 
     @Override
     String weekdays(List<CronItem> weekdays) {
-        List<String> parts = new ArrayList<>();
-        for (CronItem item : weekdays) {
-            if (item.step() == 1 && !item.isSingle()) {
-                parts.add(WEEKDAYS.get(item.from() % 7) + " to " + WEEKDAYS.get(item.to() % 7));
-            } else {
-                item.forEachValue(CronField.DAY_OF_WEEK, day -> parts.add(WEEKDAYS.get(day)));
-            }
-        }
-        return list(parts.stream().distinct().toList());
+        return list(entries(CronField.DAY_OF_WEEK, weekdays, " to ", day -> WEEKDAYS.get(day % 7)));
     }
 
     @Override

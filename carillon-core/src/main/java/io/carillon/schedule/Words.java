@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -223,6 +224,26 @@ abstract class Words {
             item.forEachValue(field, values::add);
         }
         return values;
+    }
+
+    /** Entries one by one: a range as such, a step as the values that it gives. */
+    static List<String> entries(CronField field, List<CronItem> items, String to, IntFunction<String> name) {
+        List<String> words = new ArrayList<>();
+        for (CronItem item : items) {
+            if (item.step() == 1 && !item.isSingle()) {
+                words.add(name.apply(item.from()) + to + name.apply(item.to()));
+            } else {
+                item.forEachValue(field, value -> words.add(name.apply(value)));
+            }
+        }
+        return words.stream().distinct().toList();
+    }
+
+    /** Weekdays that are meant each week, without the last and the n-th of the month. */
+    static List<CronItem> eachWeek(List<CronItem> weekdays) {
+        return weekdays.stream()
+                .filter(item -> item.kind() == Kind.RANGE || item.kind() == Kind.ALL)
+                .toList();
     }
 
     private String dates(CronFields fields) {
