@@ -11,8 +11,10 @@ import java.util.SortedSet;
  * statement that waits for a lock goes on with what it saw before.
  */
 final class Bounds {
+    /** An update rather than a lock: in a caller's transaction that keeps to one snapshot, the next one must fail. */
     private static final Sql HOLD = Sql.of(
-            "bounds.hold", "select b.name from carillon_bound b join {e: name text} on b.name = e.name {lock b}");
+            "bounds.hold",
+            "update carillon_bound set name = name where name in (select e.name from {e: name text}) returning name");
 
     private static final Sql ROOM = Sql.of("bounds.room", """
             select q.name, q.max_size

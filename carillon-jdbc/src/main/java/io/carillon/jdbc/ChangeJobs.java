@@ -70,7 +70,7 @@ final class ChangeJobs {
 
     private static final Sql DUE_LATER = Sql.of("change.due-later", """
             select j.id, j.serial_key,
-                exists (select 1 from carillon_serial_key k where k.key = j.serial_key and k.job_id = j.id)
+                j.id = (select k.job_id from carillon_serial_key k where k.key = j.serial_key)
             from {e: id uuid} cross join carillon_future j where j.id = e.id and j.attempt > 0 {lock j}
             """);
 

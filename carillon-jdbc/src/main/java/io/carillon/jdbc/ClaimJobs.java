@@ -47,7 +47,7 @@ final class ClaimJobs {
                 where not d.limited
             ), taken as (
                 delete from carillon_ready j where j.ctid = any (array(select place from picked))
-                returning {j.carried; attempt = j.attempt + 1; fence = j.fence + 1; node = ?; started_at = ?}
+                returning {j.carried; attempt = j.attempt + 1; fence = j.fence + 1; node = ?::text; started_at = ?::bigint}
             ), claimed as (
                 insert into carillon_running ({carried}) select * from taken
                 returning {asked}, attempt, fence, crashes, strikes, checkpoint

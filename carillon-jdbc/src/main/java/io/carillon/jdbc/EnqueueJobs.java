@@ -15,6 +15,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Stores new jobs. A job without keys, for a queue without bound, takes the quick way: one statement that is right by
@@ -35,13 +36,9 @@ final class EnqueueJobs {
     private static final Sql FUTURE_QUICKLY = insertIfPlain("future", "ready");
 
     private static final Sql STORED = Sql.of("enqueue.stored", """
-            select e.id from {e: id uuid}
-            where exists (select 1 from carillon_ready j where j.id = e.id)
-               or exists (select 1 from carillon_running j where j.id = e.id)
-               or exists (select 1 from carillon_finished j where j.id = e.id)
-               or exists (select 1 from carillon_future j where j.id = e.id)
-               or exists (select 1 from carillon_blocked j where j.id = e.id)
-            """);
+            select e.id from {e: id uuid} where %s
+            """
+                    .formatted(isStored("e.id")));
 
     private EnqueueJobs() {}
 
@@ -63,6 +60,16 @@ final class EnqueueJobs {
                 on conflict (id) do nothing
                 returning id
                 """.formatted(phase, NEW, other));
+    }
+
+    /**
+     * A condition: a job of this id is in one of the tables. Scalar subqueries, because of several {@code exists} joined
+     * by {@code or} PostgreSQL may choose to read whole tables instead.
+     */
+    static String isStored(String id) {
+        return Selection.PHASES.stream()
+                .map(phase -> "(select 1 from carillon_%s j where j.id = %s)".formatted(phase, id))
+                .collect(Collectors.joining(", ", "coalesce(", ") = 1"));
     }
 
     /** Whether the quick way may be tried. */
@@ -102,6 +109,10 @@ final class EnqueueJobs {
                 jobs.stream().filter(job -> !known.contains(job.spec().id())).toList();
         Map<String, UUID> wanted = firstToWant(unknown);
         Map<String, UUID> foreign = Keys.take(session, wanted);
+        // One whose key is held by itself was stored by an earlier try that had not committed when this one began.
+        unknown.stream()
+                .filter(job -> job.spec().id().equals(foreign.get(job.spec().uniqueKey())))
+                .forEach(job -> known.add(job.spec().id()));
         Map<String, Long> room = bounded ? Bounds.room(session, queues(unknown)) : new HashMap<>();
         Map<String, UUID> owners = new HashMap<>(foreign);
         List<NewJob> accepted = new ArrayList<>();

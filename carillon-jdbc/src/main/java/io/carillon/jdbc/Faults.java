@@ -69,12 +69,14 @@ final class Faults {
             return lasting(
                     store + ": Carillon's tables are missing; migrate the store first (" + message(fault) + ")", fault);
         }
-        boolean passes = fault instanceof SQLTransientException
-                || fault instanceof SQLRecoverableException
-                || (state != null
-                        && (PASSING_STATES.contains(state)
-                                || (state.length() == 5 && PASSING_CLASSES.contains(state.substring(0, 2)))));
-        return new StoreException(store + ": " + message(fault), passes, fault);
+        return new StoreException(store + ": " + message(fault), passes(fault, state), fault);
+    }
+
+    /** The server's own word counts for more than what a pool makes of it. */
+    private static boolean passes(SQLException fault, @Nullable String state) {
+        return state == null
+                ? fault instanceof SQLTransientException || fault instanceof SQLRecoverableException
+                : PASSING_STATES.contains(state) || PASSING_CLASSES.stream().anyMatch(state::startsWith);
     }
 
     private static StoreException lasting(String message, SQLException fault) {

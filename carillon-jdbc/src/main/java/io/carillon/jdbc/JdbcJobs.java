@@ -35,10 +35,12 @@ final class JdbcJobs implements JobStore {
 
     private final Database database;
     private final SignalHub.Wire wire;
+    private final Costly<Collection<Count>> counts;
 
     JdbcJobs(Database database, SignalHub.Wire wire) {
         this.database = database;
         this.wire = wire;
+        counts = new Costly<>(() -> ReadJobs.counts(database), ReadJobs::countedMany);
     }
 
     @Override
@@ -183,6 +185,6 @@ final class JdbcJobs implements JobStore {
 
     @Override
     public Collection<Count> counts() {
-        return ReadJobs.counts(database);
+        return counts.get();
     }
 }

@@ -13,13 +13,10 @@ final class JdbcLogs implements Logs {
             insert into carillon_log (job_id, seq, attempt, at, level, stream, message)
             select e.job_id, e.seq, e.attempt, e.at, e.level, e.stream, e.message
             from {e: job_id uuid, seq bigint, attempt bigint, at bigint, level text, message text, stream text}
-            where exists (select 1 from carillon_running j where j.id = e.job_id)
-               or exists (select 1 from carillon_finished j where j.id = e.job_id)
-               or exists (select 1 from carillon_ready j where j.id = e.job_id)
-               or exists (select 1 from carillon_future j where j.id = e.job_id)
-               or exists (select 1 from carillon_blocked j where j.id = e.job_id)
+            where %s
             on conflict (job_id, seq) do nothing
-            """);
+            """
+                    .formatted(EnqueueJobs.isStored("e.job_id")));
 
     private static final Sql READ = Sql.of("logs.read", """
             select job_id, seq, attempt, at, level, stream, message from carillon_log

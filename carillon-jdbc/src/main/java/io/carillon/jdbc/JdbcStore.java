@@ -73,16 +73,16 @@ public final class JdbcStore implements Store {
      * Opens a store on a PostgreSQL server. Nothing is connected yet.
      *
      * @param source gives connections, whose settings the store changes; at most 12 are held, one of them to listen.
-     *     Best one without a pool, since the store has its own
+     *     Best one without a pool, since the store has its own; of a HikariCP pool only the options are used
      */
     public static JdbcStore postgres(DataSource source) {
-        return postgres(source, "postgresql");
+        return postgres(Unpooled.of(source), "postgresql");
     }
 
     private static JdbcStore postgres(DataSource source, String description) {
         Probe probe = new Probe();
         PostgresDatabase database = new PostgresDatabase(source, description, probe);
-        return new JdbcStore(database, probe, new PostgresWire(database, source));
+        return new JdbcStore(database, probe, new PostgresWire(database, database.connections()));
     }
 
     /**
@@ -110,7 +110,7 @@ public final class JdbcStore implements Store {
         }
         options.setProperty("ApplicationName", "carillon");
         options.setProperty("connectTimeout", "10");
-        options.setProperty("socketTimeout", "60");
+        options.setProperty("loginTimeout", "10");
         options.setProperty("tcpKeepAlive", "true");
         return postgres(new OpenedConnections(() -> connect(url, options)), "postgresql " + withoutOptions(url));
     }

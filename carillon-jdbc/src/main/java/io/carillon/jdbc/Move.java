@@ -21,6 +21,11 @@ final class Move {
         this.delete = delete;
     }
 
+    /** The statement of PostgreSQL, for those who look at its plan. */
+    Sql atOnce() {
+        return atOnce;
+    }
+
     /** Moves the rows named by {@code rows}, whose first column is the id. */
     static Builder of(String name, String from, String to, String rows) {
         return new Builder(name, from, to, rows);

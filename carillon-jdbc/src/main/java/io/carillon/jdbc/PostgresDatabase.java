@@ -19,6 +19,7 @@ final class PostgresDatabase implements Database {
     private static final int READING = 3;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration LONGEST_STATEMENT = Duration.ofSeconds(30);
     private static final int MOST_ATTEMPTS = 4;
     private static final long LONGEST_PAUSE_NANOS = 5_000_000;
 
@@ -36,6 +37,7 @@ final class PostgresDatabase implements Database {
     private static final Sql NOW = Sql.of("now", "select (extract(epoch from clock_timestamp()) * 1000000)::bigint");
 
     private final DataSource source;
+    private final DataSource bounded;
     private final HikariDataSource writers;
     private final HikariDataSource readers;
     private final String description;
@@ -43,16 +45,30 @@ final class PostgresDatabase implements Database {
 
     PostgresDatabase(DataSource source, String description, Probe probe) {
         this.source = source;
+        bounded = new OpenedConnections(() -> bounded(source.getConnection()));
         this.description = description;
         this.probe = probe;
         writers = pool("carillon-write", WRITING, STEERED);
         readers = pool("carillon-read", READING, PLAIN);
     }
 
+    /** No statement of the store takes longer; a server that has vanished without a word is given up then. */
+    private static Connection bounded(Connection connection) throws SQLException {
+        if (connection.getNetworkTimeout() == 0) {
+            connection.setNetworkTimeout(Runnable::run, (int) LONGEST_STATEMENT.toMillis());
+        }
+        return connection;
+    }
+
+    /** Connections for listening, which are not pooled. */
+    DataSource connections() {
+        return bounded;
+    }
+
     private HikariDataSource pool(String name, int most, String settings) {
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
-        config.setDataSource(source);
+        config.setDataSource(bounded);
         config.setMaximumPoolSize(most);
         config.setMinimumIdle(0);
         config.setIdleTimeout(Duration.ofMinutes(1).toMillis());
@@ -163,9 +179,18 @@ final class PostgresDatabase implements Database {
 
     @Override
     public void migrate() {
-        if (!read(session -> Schema.isCurrent(session, description))) {
+        if (!isCurrent()) {
             Schema.migrate(Dialect.POSTGRESQL, source, description);
-            read(session -> Schema.isCurrent(session, description));
+            isCurrent();
+        }
+    }
+
+    /** Past the pool, which would try for long before it says why it cannot connect. */
+    private boolean isCurrent() {
+        try (Connection connection = bounded.getConnection()) {
+            return Schema.isCurrent(session(connection), description);
+        } catch (SQLException e) {
+            throw Faults.of(Dialect.POSTGRESQL, description, e);
         }
     }
 

@@ -16,7 +16,7 @@ final class PromoteJobs {
 
     private static final Sql DUE = Sql.of("promote.due", """
             select id, queue, serial_key,
-                exists (select 1 from carillon_serial_key k where k.key = f.serial_key and k.job_id = f.id)
+                f.id = (select k.job_id from carillon_serial_key k where k.key = f.serial_key)
             from carillon_future f where due <= ? order by due, id limit ? {lock f skip}
             """);
 

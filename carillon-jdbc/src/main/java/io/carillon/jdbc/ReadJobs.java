@@ -81,6 +81,8 @@ final class ReadJobs {
             having sum(n) > 0
             """);
 
+    private static final long MANY = 20_000;
+
     private ReadJobs() {}
 
     static Page<Job> find(Database database, JobQuery query) {
@@ -176,6 +178,15 @@ final class ReadJobs {
 
     static Collection<Count> counts(Database database) {
         return database.read(session -> session.list(COUNTS, ReadJobs::count));
+    }
+
+    /** Whether a count walked over many rows: those of live jobs, since finished ones are tallied. */
+    static boolean countedMany(Collection<Count> counts) {
+        long live = counts.stream()
+                .filter(count -> !count.status().isFinished())
+                .mapToLong(Count::count)
+                .sum();
+        return live > MANY;
     }
 
     private static Count count(Row row) throws SQLException {

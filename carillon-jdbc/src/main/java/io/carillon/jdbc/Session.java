@@ -54,16 +54,7 @@ final class Session {
 
     /** Sends a statement that changes rows; answers how many. */
     int update(Sql sql, @Nullable Object... arguments) throws SQLException {
-        Translation translation = sql.in(dialect);
-        PreparedStatement statement = prepare(translation.text());
-        try {
-            bind(statement, translation, arguments);
-            int changed = statement.executeUpdate();
-            probe.sent(sql.name());
-            return changed;
-        } finally {
-            done(statement);
-        }
+        return send(sql, PreparedStatement::executeUpdate, arguments);
     }
 
     /** Sends a statement that changes what some rows say, unless there are none. */
@@ -76,22 +67,41 @@ final class Session {
     /** Sends a statement that answers rows, with {@code returning} or by selecting. */
     <T extends @Nullable Object> List<T> list(Sql sql, Row.Reader<T> reader, @Nullable Object... arguments)
             throws SQLException {
+        return send(
+                sql,
+                statement -> {
+                    List<T> list = new ArrayList<>();
+                    try (ResultSet result = statement.executeQuery()) {
+                        Row row = new Row(result, dialect);
+                        while (row.next()) {
+                            list.add(reader.read(row));
+                        }
+                    }
+                    return list;
+                },
+                arguments);
+    }
+
+    /** How a statement is executed. */
+    @FunctionalInterface
+    private interface Execution<T> {
+        T of(PreparedStatement statement) throws SQLException;
+    }
+
+    private <T> T send(Sql sql, Execution<T> execution, @Nullable Object[] arguments) throws SQLException {
         Translation translation = sql.in(dialect);
         PreparedStatement statement = prepare(translation.text());
+        T answer;
         try {
             bind(statement, translation, arguments);
-            List<T> list = new ArrayList<>();
-            try (ResultSet result = statement.executeQuery()) {
-                Row row = new Row(result, dialect);
-                while (row.next()) {
-                    list.add(reader.read(row));
-                }
-            }
-            probe.sent(sql.name());
-            return list;
-        } finally {
-            done(statement);
+            answer = execution.of(statement);
+        } catch (SQLException | RuntimeException | Error e) {
+            discard(translation.text(), statement, e);
+            throw e;
         }
+        done(statement);
+        probe.sent(sql.name());
+        return answer;
     }
 
     /** The first row of an answer; null when there is none. */
@@ -105,9 +115,11 @@ final class Session {
         PreparedStatement statement = prepare(text);
         try {
             statement.execute();
-        } finally {
-            done(statement);
+        } catch (SQLException e) {
+            discard(text, statement, e);
+            throw e;
         }
+        done(statement);
     }
 
     private PreparedStatement prepare(String text) throws SQLException {
@@ -119,6 +131,18 @@ final class Session {
             statement.close();
         } else {
             statement.clearParameters();
+        }
+    }
+
+    /** SQLite's driver closes a statement that fails; it must not be found prepared again. */
+    private void discard(String text, PreparedStatement statement, Throwable cause) {
+        if (prepared != null) {
+            prepared.forget(text);
+        }
+        try {
+            statement.close();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
         }
     }
 
@@ -149,6 +173,10 @@ final class Session {
                 statements.put(text, statement);
             }
             return statement;
+        }
+
+        void forget(String text) {
+            statements.remove(text);
         }
 
         private void makeRoom() throws SQLException {

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
@@ -36,6 +37,12 @@ final class SqliteFile {
             "beegfs");
 
     private static final int BUSY_MILLIS = 5_000;
+
+    private static final List<String> WRITING = List.of(
+            "pragma journal_mode = wal",
+            "pragma synchronous = full",
+            "pragma wal_autocheckpoint = 4000",
+            "pragma journal_size_limit = 67108864");
 
     private final Path path;
 
@@ -114,18 +121,26 @@ final class SqliteFile {
         return describe(path);
     }
 
-    /** Opens a connection: write-ahead log, and safe against a loss of power with each commit. */
+    /** Opens a connection that writes: by a log ahead, safe against a loss of power with each commit. */
     Connection connect() throws SQLException {
+        return connect(WRITING);
+    }
+
+    /** Opens a connection that reads, whoever writes meanwhile. */
+    Connection connectToRead() throws SQLException {
+        return connect(List.of());
+    }
+
+    private Connection connect(List<String> more) throws SQLException {
         Properties options = new Properties();
         options.setProperty("busy_timeout", String.valueOf(BUSY_MILLIS));
         Connection connection = DriverManager.getConnection("jdbc:sqlite:" + path, options);
         try (Statement statement = connection.createStatement()) {
-            statement.execute("pragma journal_mode = wal");
-            statement.execute("pragma synchronous = full");
             statement.execute("pragma temp_store = memory");
             statement.execute("pragma cache_size = -32000");
-            statement.execute("pragma wal_autocheckpoint = 4000");
-            statement.execute("pragma journal_size_limit = 67108864");
+            for (String pragma : more) {
+                statement.execute(pragma);
+            }
             return connection;
         } catch (SQLException e) {
             connection.close();

@@ -48,7 +48,7 @@ final class SqliteReaders {
     private <T extends @Nullable Object> void answer(Work<T> work, Probe probe, CompletableFuture<T> answer) {
         try {
             Session taken = idle.poll();
-            Session session = taken == null ? Session.keeping(file.connect(), Dialect.SQLITE, probe) : taken;
+            Session session = taken == null ? Session.keeping(file.connectToRead(), Dialect.SQLITE, probe) : taken;
             try {
                 answer.complete(work.run(session.seenBy(probe)));
             } finally {

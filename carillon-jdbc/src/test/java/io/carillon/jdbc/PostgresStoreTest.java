@@ -5,15 +5,7 @@ import io.carillon.test.StoreConformance;
 import javax.sql.DataSource;
 
 class PostgresStoreTest extends StoreConformance {
-    private static final DataSource DATABASE = migrated();
-
-    private static DataSource migrated() {
-        DataSource source = TestPostgres.database();
-        try (JdbcStore store = JdbcStore.postgres(source)) {
-            store.migrate();
-        }
-        return source;
-    }
+    private static final DataSource DATABASE = TestPostgres.migrated();
 
     @Override
     protected Store open() {

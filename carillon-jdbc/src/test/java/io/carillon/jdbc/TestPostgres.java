@@ -42,11 +42,25 @@ final class TestPostgres {
         }
     }
 
+    /** The database that is always there. */
+    static DataSource server() {
+        return Server.RUNNING.getPostgresDatabase();
+    }
+
     /** A database of its own, without any table. */
     static DataSource database() {
         String name = "test_" + DATABASES.incrementAndGet();
         execute(Server.RUNNING.getPostgresDatabase(), "create database " + name);
         return Server.RUNNING.getDatabase("postgres", name);
+    }
+
+    /** A migrated database of its own. */
+    static DataSource migrated() {
+        DataSource source = database();
+        try (JdbcStore store = JdbcStore.postgres(source)) {
+            store.migrate();
+        }
+        return source;
     }
 
     static String url(DataSource source) {

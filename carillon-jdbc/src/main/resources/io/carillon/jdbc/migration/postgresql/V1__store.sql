@@ -58,7 +58,7 @@ create index carillon_future_schedule on carillon_future (schedule) where schedu
 
 alter table carillon_blocked add primary key (id);
 create index carillon_blocked_serial on carillon_blocked (serial_key, due, id) where parked_for is null;
-create index carillon_blocked_parked on carillon_blocked (queue, task, priority desc, due, id)
+create index carillon_blocked_parked on carillon_blocked (queue, priority desc, due, id)
     where parked_for is not null;
 create index carillon_blocked_queue on carillon_blocked (queue);
 create index carillon_blocked_schedule on carillon_blocked (schedule) where schedule is not null;

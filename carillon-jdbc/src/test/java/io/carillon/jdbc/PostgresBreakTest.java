@@ -1,0 +1,111 @@
+package io.carillon.jdbc;
+
+import static io.carillon.jdbc.Work.START;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.carillon.spi.Store.Signal;
+import io.carillon.spi.StoreException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import javax.sql.DataSource;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** Connections that break, and a server that is not there. */
+class PostgresBreakTest {
+    private static final Signal HINT = new Signal(Signal.Kind.READY, "mail");
+
+    @Test
+    void after_all_connections_were_cut_the_store_goes_on_by_itself() throws Exception {
+        DataSource source = TestPostgres.migrated();
+        try (JdbcStore listener = JdbcStore.postgres(source);
+                JdbcStore store = JdbcStore.postgres(source)) {
+            BlockingQueue<Signal> heard = new LinkedBlockingQueue<>();
+            listener.signals().subscribe(heard::add);
+            awaitHint(store, heard);
+            cut(source);
+            Awaitility.await().atMost(Duration.ofSeconds(20)).ignoreExceptions().untilAsserted(() -> assertThat(
+                            store.jobs().enqueue(Work.jobs(1, 3), START, null))
+                    .hasSize(3));
+            heard.clear();
+            awaitHint(store, heard);
+        }
+    }
+
+    /** Publishes until it is heard. */
+    private static void awaitHint(JdbcStore store, BlockingQueue<Signal> heard) {
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+            store.signals().publish(HINT);
+            return heard.contains(HINT);
+        });
+    }
+
+    private static void cut(DataSource source) {
+        TestPostgres.execute(
+                source,
+                """
+                select pg_terminate_backend(pid) from pg_stat_activity
+                where datname = current_database() and pid <> pg_backend_pid()
+                """);
+    }
+
+    @Test
+    void a_connection_cut_inside_an_operation_is_a_passing_failure() {
+        DataSource source = TestPostgres.migrated();
+        try (JdbcStore store = JdbcStore.postgres(source)) {
+            Work.node(store, "a");
+            store.probe().failAt(point -> {
+                if (point.equals("enqueue.stored")) {
+                    cut(source);
+                }
+            });
+            assertThatExceptionOfType(StoreException.class)
+                    .isThrownBy(() -> Work.enqueue(store, Work.due(Work.spec(1).uniqueKey("u"))))
+                    .matches(StoreException::isTransient);
+            store.probe().failNowhere();
+            Work.enqueue(store, Work.due(Work.spec(1).uniqueKey("u")));
+            Soundness.check(store);
+        }
+    }
+
+    @Test
+    void a_server_that_is_not_there_is_a_passing_failure_that_names_it() {
+        try (JdbcStore store = JdbcStore.open("jdbc:postgresql://localhost:1/nowhere?password=secret", "me", "secret")) {
+            assertThatExceptionOfType(StoreException.class)
+                    .isThrownBy(store::migrate)
+                    .withMessageContaining("postgresql://localhost:1/nowhere: ")
+                    .withMessageNotContaining("secret")
+                    .matches(StoreException::isTransient);
+        }
+    }
+
+    @Test
+    void a_wrong_password_is_a_lasting_failure() {
+        DataSource source = TestPostgres.database();
+        String nobody = TestPostgres.url(source).replaceAll("user=[^&]*", "user=nobody");
+        try (JdbcStore store = JdbcStore.open(nobody, "nobody", "wrong")) {
+            assertThatExceptionOfType(StoreException.class)
+                    .isThrownBy(store::migrate)
+                    .matches(e -> !e.isTransient());
+        }
+    }
+
+    @Test
+    void deadlocks_are_repeated_rather_than_reported() {
+        DataSource source = TestPostgres.migrated();
+        try (JdbcStore store = JdbcStore.postgres(source)) {
+            int[] deadlocks = {2};
+            List<Integer> done = store.database().write(session -> {
+                if (deadlocks[0]-- > 0) {
+                    throw new SQLException("deadlock detected", "40P01");
+                }
+                return List.of(deadlocks[0]);
+            });
+            assertThat(done).containsExactly(-1);
+        }
+    }
+}
