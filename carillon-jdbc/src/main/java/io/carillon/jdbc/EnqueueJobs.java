@@ -37,8 +37,7 @@ final class EnqueueJobs {
 
     private static final Sql STORED = Sql.of("enqueue.stored", """
             select e.id from {e: id uuid} where %s
-            """
-                    .formatted(isStored("e.id")));
+            """.formatted(isStored("e.id")));
 
     private EnqueueJobs() {}
 

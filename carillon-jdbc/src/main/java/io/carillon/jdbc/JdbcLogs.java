@@ -15,8 +15,7 @@ final class JdbcLogs implements Logs {
             from {e: job_id uuid, seq bigint, attempt bigint, at bigint, level text, message text, stream text}
             where %s
             on conflict (job_id, seq) do nothing
-            """
-                    .formatted(EnqueueJobs.isStored("e.job_id")));
+            """.formatted(EnqueueJobs.isStored("e.job_id")));
 
     private static final Sql READ = Sql.of("logs.read", """
             select job_id, seq, attempt, at, level, stream, message from carillon_log

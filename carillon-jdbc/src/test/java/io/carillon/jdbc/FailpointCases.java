@@ -56,8 +56,17 @@ abstract class FailpointCases {
     @TestFactory
     Stream<DynamicTest> an_operation_that_fails_anywhere_can_be_repeated() {
         return Stream.of(
-                        enqueue(), claim(), claimWithLimit(), claimParked(), settleCompleted(), settleAllKinds(),
-                        promote(), fire(), cancel(), retry(), prune())
+                        enqueue(),
+                        claim(),
+                        claimWithLimit(),
+                        claimParked(),
+                        settleCompleted(),
+                        settleAllKinds(),
+                        promote(),
+                        fire(),
+                        cancel(),
+                        retry(),
+                        prune())
                 .map(operation -> DynamicTest.dynamicTest(operation.name(), () -> disturb(operation)));
     }
 
@@ -105,14 +114,19 @@ abstract class FailpointCases {
     private static String dump(JdbcStore store) {
         StringBuilder text = new StringBuilder();
         for (Job job : store.jobs().find(JobQuery.ALL.limit(1_000)).items()) {
-            text.append(job).append('\n').append(store.jobs().attempts(job.spec().id())).append('\n');
+            text.append(job)
+                    .append('\n')
+                    .append(store.jobs().attempts(job.spec().id()))
+                    .append('\n');
         }
         Set<String> counts = new TreeSet<>();
         store.jobs().counts().forEach(count -> counts.add(count.toString()));
         text.append(counts).append('\n');
-        store.schedules().list(List.of(), null, 100).forEach(entry -> text.append(entry)
-                .append(store.schedules().fires(entry.name(), null, 100))
-                .append('\n'));
+        store.schedules()
+                .list(List.of(), null, 100)
+                .forEach(entry -> text.append(entry)
+                        .append(store.schedules().fires(entry.name(), null, 100))
+                        .append('\n'));
         return text.toString();
     }
 
@@ -212,7 +226,11 @@ abstract class FailpointCases {
                 12,
                 store -> {
                     Work.node(store, "a");
-                    Work.enqueue(store, due(spec(1).uniqueKey("u")), due(spec(9).serialKey("s")), due(spec(10).serialKey("s")));
+                    Work.enqueue(
+                            store,
+                            due(spec(1).uniqueKey("u")),
+                            due(spec(9).serialKey("s")),
+                            due(spec(10).serialKey("s")));
                     store.jobs().enqueue(Work.jobs(2, 7), START, null);
                     Work.claim(store, "a", 50);
                 },
@@ -229,15 +247,16 @@ abstract class FailpointCases {
     }
 
     private static Case fire() {
-        ScheduleStore.Entry entry = new ScheduleStore.Entry(
-                "nightly", "{}", "rule", true, START, START, null, null, 0, START, 0);
+        ScheduleStore.Entry entry =
+                new ScheduleStore.Entry("nightly", "{}", "rule", true, START, START, null, null, 0, START, 0);
         ScheduleStore.Step step = new ScheduleStore.Step(
                 "nightly",
                 1,
                 START.plusSeconds(60),
                 START.plusSeconds(61),
                 List.of(
-                        Fire.missed("nightly", START.minusSeconds(120), START.minusSeconds(60), 2, "nobody there", START),
+                        Fire.missed(
+                                "nightly", START.minusSeconds(120), START.minusSeconds(60), 2, "nobody there", START),
                         Fire.fired("nightly", START, null, START)),
                 List.of(due(spec(9).fire("nightly", START).uniqueKey("nightly"))),
                 true);
@@ -269,7 +288,8 @@ abstract class FailpointCases {
                             due(spec(4).serialKey("s")),
                             later(spec(5)));
                 },
-                store -> store.jobs().change(JobQuery.ALL.ids(List.of(id(1), id(2), id(3), id(5))), Action.CANCEL, "why", START));
+                store -> store.jobs()
+                        .change(JobQuery.ALL.ids(List.of(id(1), id(2), id(3), id(5))), Action.CANCEL, "why", START));
     }
 
     private static Case retry() {

@@ -67,7 +67,8 @@ class MigrationTest {
                 set(store, "oldest_program", Schema.PROGRAM + 1);
                 assertThatExceptionOfType(StoreException.class)
                         .isThrownBy(store::migrate)
-                        .withMessageContaining("its schema needs a program of generation 2 or later, this one is of generation 1")
+                        .withMessageContaining(
+                                "its schema needs a program of generation 2 or later, this one is of generation 1")
                         .withMessageContaining("upgrade this program")
                         .matches(e -> !e.isTransient());
             }

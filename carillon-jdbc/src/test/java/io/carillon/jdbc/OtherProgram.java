@@ -51,8 +51,8 @@ final class OtherProgram {
         for (List<ClaimedJob> claimed = Work.claim(store, node, 7);
                 !claimed.isEmpty();
                 claimed = Work.claim(store, node, 7)) {
-            List<Boolean> accepted = store.jobs()
-                    .settle(claimed.stream().map(Work::completed).toList(), Work.START, null);
+            List<Boolean> accepted =
+                    store.jobs().settle(claimed.stream().map(Work::completed).toList(), Work.START, null);
             for (int at = 0; at < claimed.size(); at++) {
                 say(claimed.get(at).spec().id() + " " + accepted.get(at));
             }

@@ -28,9 +28,11 @@ class PostgresBreakTest {
             listener.signals().subscribe(heard::add);
             awaitHint(store, heard);
             cut(source);
-            Awaitility.await().atMost(Duration.ofSeconds(20)).ignoreExceptions().untilAsserted(() -> assertThat(
-                            store.jobs().enqueue(Work.jobs(1, 3), START, null))
-                    .hasSize(3));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .ignoreExceptions()
+                    .untilAsserted(() -> assertThat(store.jobs().enqueue(Work.jobs(1, 3), START, null))
+                            .hasSize(3));
             heard.clear();
             awaitHint(store, heard);
         }
@@ -45,9 +47,7 @@ class PostgresBreakTest {
     }
 
     private static void cut(DataSource source) {
-        TestPostgres.execute(
-                source,
-                """
+        TestPostgres.execute(source, """
                 select pg_terminate_backend(pid) from pg_stat_activity
                 where datname = current_database() and pid <> pg_backend_pid()
                 """);
@@ -74,7 +74,8 @@ class PostgresBreakTest {
 
     @Test
     void a_server_that_is_not_there_is_a_passing_failure_that_names_it() {
-        try (JdbcStore store = JdbcStore.open("jdbc:postgresql://localhost:1/nowhere?password=secret", "me", "secret")) {
+        try (JdbcStore store =
+                JdbcStore.open("jdbc:postgresql://localhost:1/nowhere?password=secret", "me", "secret")) {
             assertThatExceptionOfType(StoreException.class)
                     .isThrownBy(store::migrate)
                     .withMessageContaining("postgresql://localhost:1/nowhere: ")

@@ -11,7 +11,6 @@ import java.sql.Statement;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -36,9 +35,6 @@ class PostgresPlanTest {
     private static final Pattern GROWING =
             Pattern.compile("Seq Scan on carillon_(?!tally)|Sort|Bitmap|Hash Join|Merge Join|Hash Cond|Merge Cond");
 
-
-
-
     private static DataSource source;
     private static JdbcStore store;
 
@@ -57,14 +53,26 @@ class PostgresPlanTest {
     /** Every statement that the parts of the store keep, found where they keep it, so that no new one is forgotten. */
     private static List<Sql> statements() {
         return Stream.of(
-                        Bounds.class, ChangeJobs.class, ClaimJobs.class, EnqueueJobs.class, FireSchedules.class,
-                        ForgetJobs.class, JdbcJobs.class, JdbcLocks.class, JdbcLogs.class, JdbcNodes.class,
-                        JdbcQueues.class, JdbcRecords.class, JdbcSchedules.class, Keys.class, PromoteJobs.class,
-                        SettleJobs.class, Tally.class)
+                        Bounds.class,
+                        ChangeJobs.class,
+                        ClaimJobs.class,
+                        EnqueueJobs.class,
+                        FireSchedules.class,
+                        ForgetJobs.class,
+                        JdbcJobs.class,
+                        JdbcLocks.class,
+                        JdbcLogs.class,
+                        JdbcNodes.class,
+                        JdbcQueues.class,
+                        JdbcRecords.class,
+                        JdbcSchedules.class,
+                        Keys.class,
+                        PromoteJobs.class,
+                        SettleJobs.class,
+                        Tally.class)
                 .flatMap(part -> Stream.of(part.getDeclaredFields()))
                 .filter(field -> Modifier.isStatic(field.getModifiers()))
                 .flatMap(PostgresPlanTest::kept)
-
                 .toList();
     }
 
@@ -73,8 +81,9 @@ class PostgresPlanTest {
             field.setAccessible(true);
             Object value = field.get(null);
             Stream<?> values = value instanceof Map<?, ?> map ? map.values().stream() : Stream.of(value);
-            return values.flatMap(kept ->
-                    kept instanceof Sql sql ? Stream.of(sql) : kept instanceof Move move ? Stream.of(move.atOnce()) : Stream.of());
+            return values.flatMap(kept -> kept instanceof Sql sql
+                    ? Stream.of(sql)
+                    : kept instanceof Move move ? Stream.of(move.atOnce()) : Stream.of());
         } catch (IllegalAccessException e) {
             throw new IllegalStateException(e);
         }
@@ -94,9 +103,8 @@ class PostgresPlanTest {
     /** The plan that a prepared statement keeps, whatever its parameters. */
     private static String plan(Connection connection, Sql sql) throws SQLException {
         int[] parameters = {0};
-        String numbered = PARAMETER
-                .matcher(sql.in(Dialect.POSTGRESQL).text())
-                .replaceAll(unused -> "\\$" + ++parameters[0]);
+        String numbered =
+                PARAMETER.matcher(sql.in(Dialect.POSTGRESQL).text()).replaceAll(unused -> "\\$" + ++parameters[0]);
         StringBuilder plan = new StringBuilder();
         try (Statement statement = connection.createStatement()) {
             statement.execute("prepare looked_at as " + numbered);
@@ -159,13 +167,10 @@ class PostgresPlanTest {
     }
 
     private static void fill(String phase, int jobs) {
-        TestPostgres.execute(
-                source,
-                """
+        TestPostgres.execute(source, """
                 insert into carillon_%s (id, due, created_at, max_retries, priority, queue, task, params)
                 select lpad(to_hex(g), 32, '0')::uuid, 1900000000000000 + g, 0, 0, g %% 10, 'queue' || g %% 7, 'work', '{}'
                 from generate_series(1, %d) g
-                """
-                        .formatted(phase, jobs));
+                """.formatted(phase, jobs));
     }
 }

@@ -86,7 +86,8 @@ class PostgresRaceTest {
                 "test.waiting",
                 "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'");
         for (Long locks = 0L; locks == 0 && !other.isDone(); Thread.onSpinWait()) {
-            locks = second.database().read(session -> session.list(waiting, Row::number).getFirst());
+            locks = second.database()
+                    .read(session -> session.list(waiting, Row::number).getFirst());
         }
     }
 
@@ -98,8 +99,10 @@ class PostgresRaceTest {
     void a_job_that_lines_up_while_the_holder_of_its_key_ends_is_not_forgotten() throws Exception {
         Work.enqueue(first, due(spec(1).serialKey("s")));
         ClaimedJob holder = Work.claim(first, "a", 1).getFirst();
-        meet("commit", store -> Work.enqueue(store, due(spec(2).serialKey("s"))), store -> store.jobs()
-                .settle(List.of(Work.completed(holder)), START, null));
+        meet(
+                "commit",
+                store -> Work.enqueue(store, due(spec(2).serialKey("s"))),
+                store -> store.jobs().settle(List.of(Work.completed(holder)), START, null));
         assertThat(Work.claim(first, "a", 5)).extracting(job -> job.spec().id()).containsExactly(Work.id(2));
     }
 
@@ -139,7 +142,8 @@ class PostgresRaceTest {
     void two_claims_together_never_share_a_job() throws Exception {
         first.jobs().enqueue(Work.jobs(1, 6), START, null);
         first.queues().put("default", QueueConfig.DEFAULT.limit(100));
-        List<ClaimedJob> late = meet("claim.take", store -> Work.claim(store, "a", 3), store -> Work.claim(store, "b", 3));
+        List<ClaimedJob> late =
+                meet("claim.take", store -> Work.claim(store, "a", 3), store -> Work.claim(store, "b", 3));
         assertThat(late).extracting(job -> job.spec().id()).containsExactly(Work.id(4), Work.id(5), Work.id(6));
     }
 
@@ -149,8 +153,7 @@ class PostgresRaceTest {
         ClaimedJob job = Work.claim(first, "a", 1).getFirst();
         List<Boolean> late = meet(
                 "settle.holds",
-                store -> store.jobs()
-                        .settle(List.of(Work.end(job, Work.retry(START))), START, null),
+                store -> store.jobs().settle(List.of(Work.end(job, Work.retry(START))), START, null),
                 store -> store.jobs().settle(List.of(Work.completed(job)), START, null));
         assertThat(late).containsExactly(false);
         assertThat(status(1)).isEqualTo(JobStatus.RETRYING);

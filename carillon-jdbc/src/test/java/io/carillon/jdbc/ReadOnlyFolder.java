@@ -10,7 +10,8 @@ record ReadOnlyFolder(Path path, boolean mounted) implements AutoCloseable {
     static ReadOnlyFolder in(Path parent) throws IOException, InterruptedException {
         Path path = Files.createDirectory(parent.resolve("read-only"));
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("r-xr-xr-x"));
-        boolean mounted = Files.isWritable(path) && run("mount", "-t", "tmpfs", "-o", "ro,size=1m", "none", path.toString());
+        boolean mounted =
+                Files.isWritable(path) && run("mount", "-t", "tmpfs", "-o", "ro,size=1m", "none", path.toString());
         if (Files.isWritable(path)) {
             throw new IllegalStateException("run the tests as a user, or as a root who may mount");
         }

@@ -6,8 +6,7 @@ import java.util.List;
 
 /** What must be true of the tables between any two transactions, whatever failed or died. */
 final class Soundness {
-    private static final String JOBS =
-            """
+    private static final String JOBS = """
             (select id, 'ready' as phase, queue, unique_key, serial_key, null as status from carillon_ready
              union all select id, 'future', queue, unique_key, serial_key, null from carillon_future
              union all select id, case when parked_for is null then 'blocked' else 'parked' end, queue, unique_key,
@@ -56,8 +55,8 @@ final class Soundness {
 
     static void check(JdbcStore store) {
         for (Rule rule : RULES) {
-            List<Long> offenders = store.database()
-                    .read(session -> session.list(Sql.of("soundness", rule.offenders()), Row::number));
+            List<Long> offenders =
+                    store.database().read(session -> session.list(Sql.of("soundness", rule.offenders()), Row::number));
             assertThat(offenders).as(rule.says()).isEmpty();
         }
     }

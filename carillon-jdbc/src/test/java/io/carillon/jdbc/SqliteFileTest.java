@@ -125,7 +125,8 @@ class SqliteFileTest {
     }
 
     private static void limitPages(JdbcStore store, int pages) {
-        store.database().write(session -> session.list(Sql.of("limit", "pragma max_page_count = " + pages), Row::number));
+        store.database()
+                .write(session -> session.list(Sql.of("limit", "pragma max_page_count = " + pages), Row::number));
     }
 
     private static long stored(JdbcStore store) {
@@ -175,7 +176,7 @@ class SqliteFileTest {
         Work.enqueue(second, Work.due(Work.spec(1)));
         assertThat(second.jobs().counts()).hasSize(1);
         second.close();
-        assertThatExceptionOfType(StoreException.class).isThrownBy(() -> second.jobs().enqueue(
-                List.of(Work.due(Work.spec(2))), Work.START, null));
+        assertThatExceptionOfType(StoreException.class)
+                .isThrownBy(() -> second.jobs().enqueue(List.of(Work.due(Work.spec(2))), Work.START, null));
     }
 }

@@ -79,7 +79,10 @@ class SqliteProcessesTest {
     }
 
     private static int count(JdbcStore store, JobStatus status) {
-        return store.jobs().find(JobQuery.ALL.status(status).limit(1_000)).items().size();
+        return store.jobs()
+                .find(JobQuery.ALL.status(status).limit(1_000))
+                .items()
+                .size();
     }
 
     @Test

@@ -67,7 +67,10 @@ abstract class TransactionCases {
         try (Connection mine = begin()) {
             order(mine);
             List<Enqueued> answers = store.jobs()
-                    .enqueue(List.of(due(spec(1)), due(spec(2).uniqueKey("u")), due(spec(3).serialKey("s"))), START, mine);
+                    .enqueue(
+                            List.of(due(spec(1)), due(spec(2).uniqueKey("u")), due(spec(3).serialKey("s"))),
+                            START,
+                            mine);
             assertThat(answers).extracting(Enqueued::outcome).containsOnly(Enqueued.Outcome.CREATED);
             assertThat(live()).isZero();
             mine.commit();
@@ -96,13 +99,15 @@ abstract class TransactionCases {
         ClaimedJob job = Work.claim(store, "a", 1).getFirst();
         try (Connection mine = begin()) {
             order(mine);
-            assertThat(store.jobs().settle(List.of(Work.completed(job)), START, mine)).containsExactly(true);
+            assertThat(store.jobs().settle(List.of(Work.completed(job)), START, mine))
+                    .containsExactly(true);
             mine.rollback();
         }
         assertThat(statusOf(job)).isEqualTo(JobStatus.RUNNING);
         try (Connection mine = begin()) {
             order(mine);
-            assertThat(store.jobs().settle(List.of(Work.completed(job)), START, mine)).containsExactly(true);
+            assertThat(store.jobs().settle(List.of(Work.completed(job)), START, mine))
+                    .containsExactly(true);
             mine.commit();
         }
         assertThat(statusOf(job)).isEqualTo(JobStatus.COMPLETED);
