@@ -96,7 +96,7 @@ final class Attempts {
 
     /** Errors too: a handler out of memory or stack, or with a class missing, fails its attempt and not the node. */
     private Result invoke(Run run, AttemptContext context) {
-        if (run.stop() != null) {
+        if (run.stop() != null || !run.lease().holds()) {
             run.notice();
             return new Verdict.Threw(new InterruptedException("asked to end before it began"));
         }

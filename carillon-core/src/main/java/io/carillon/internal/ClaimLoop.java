@@ -1,6 +1,7 @@
 package io.carillon.internal;
 
 import io.carillon.QueueConfig;
+import io.carillon.internal.Hints.Places;
 import io.carillon.internal.Runtime.Duty;
 import io.carillon.spi.ClaimedJob;
 import io.carillon.spi.JobStore.Demand;
@@ -66,8 +67,10 @@ final class ClaimLoop implements Duty {
         scan();
         resolveDoubt(lease);
         List<String> known = queues.workedOn(lease.node());
-        boolean more = claimParked(lease, known);
-        more |= claim(lease, share(hints.readyOf(known), Set.of()));
+        hints.resolveParked(task -> env.handlers().find(task) != null);
+        Set<String> tasks = env.handlers().names();
+        boolean more = !tasks.isEmpty() && claim(lease, hints.parked(), known, tasks);
+        more |= claim(lease, hints.ready(), known, Set.of());
         return more && room() > 0 ? Duration.ZERO : env.until(nextScan);
     }
 
@@ -83,9 +86,9 @@ final class ClaimLoop implements Duty {
             return;
         }
         nextScan = now + env.timing().scanInterval().toNanos();
-        hints.everywhere();
+        hints.ready().everywhere();
         if (scans++ % PARKED_EVERY_SCANS == 0) {
-            hints.parked();
+            hints.parked().everywhere();
         }
     }
 
@@ -99,18 +102,11 @@ final class ClaimLoop implements Duty {
         }
     }
 
-    private boolean claimParked(Lease lease, List<String> known) {
-        boolean wanted = hints.takeParked(task -> env.handlers().find(task) != null);
-        Set<String> tasks = env.handlers().names();
-        return wanted && !tasks.isEmpty() && claim(lease, share(known, tasks));
-    }
-
     /** Spreads the room over queues, another one being first each time so that none starves when there are few slots. */
     private List<Demand> share(List<String> names, Set<String> tasks) {
         int left = Math.min(MOST_CLAIMED, room());
         int unreserved = dispatcher.slots().room(0);
         List<Demand> demands = new ArrayList<>();
-        turn++;
         for (int i = 0; i < names.size() && left > 0; i++) {
             String queue = names.get(Math.floorMod(turn + i, names.size()));
             int max = Math.min(Math.ceilDiv(left, names.size() - i), allowance(queue, unreserved));
@@ -136,19 +132,22 @@ final class ClaimLoop implements Duty {
         return Math.max(0, Math.min(free, unreserved));
     }
 
-    /** Claims and takes in; true when a queue gave all it was asked for and may have more. */
-    private boolean claim(Lease lease, List<Demand> demands) {
+    /** Claims and takes in; true when there may be more to have at once. */
+    private boolean claim(Lease lease, Places places, List<String> known, Set<String> tasks) {
+        List<String> names = places.of(known);
+        turn++;
+        List<Demand> demands = share(names, tasks);
         if (demands.isEmpty()) {
             return false;
         }
-        demands.forEach(this::asked);
+        demands.forEach(demand -> places.asked(demand.queue()));
         Instant now = env.now();
         List<ClaimedJob> jobs;
         try {
             jobs = env.store().jobs().claim(lease.node(), now, demands);
         } catch (StoreException e) {
             doubtfulUntil = now.plus(env.timing().beat());
-            demands.forEach(this::askAgain);
+            demands.forEach(demand -> places.at(demand.queue()));
             throw e;
         }
         if (membership.check() != lease) {
@@ -156,21 +155,19 @@ final class ClaimLoop implements Duty {
             return false;
         }
         admit(lease, jobs);
-        return noteFull(demands, jobs);
+        List<String> full = full(demands, jobs);
+        full.forEach(places::at);
+        return !full.isEmpty() || !share(places.of(names), tasks).isEmpty();
     }
 
-    private void asked(Demand demand) {
-        if (demand.tasks().isEmpty()) {
-            hints.asked(demand.queue());
-        }
-    }
-
-    private void askAgain(Demand demand) {
-        if (demand.tasks().isEmpty()) {
-            hints.ready(demand.queue());
-        } else {
-            hints.parked();
-        }
+    /** Queues that gave all they were asked for and may have more. */
+    private static List<String> full(List<Demand> demands, List<ClaimedJob> jobs) {
+        Map<String, Integer> got = new HashMap<>();
+        jobs.forEach(job -> got.merge(job.spec().queue(), 1, Integer::sum));
+        return demands.stream()
+                .filter(demand -> got.getOrDefault(demand.queue(), 0) >= demand.max())
+                .map(Demand::queue)
+                .toList();
     }
 
     private void admit(Lease lease, List<ClaimedJob> jobs) {
@@ -191,16 +188,6 @@ final class ClaimLoop implements Duty {
         dispatcher.admit(runs, laterOn, at.plus(SUSPECTS_TURN));
     }
 
-    private boolean noteFull(List<Demand> demands, List<ClaimedJob> jobs) {
-        Map<String, Integer> got = new HashMap<>();
-        jobs.forEach(job -> got.merge(job.spec().queue(), 1, Integer::sum));
-        List<Demand> full = demands.stream()
-                .filter(demand -> got.getOrDefault(demand.queue(), 0) >= demand.max())
-                .toList();
-        full.forEach(this::askAgain);
-        return !full.isEmpty();
-    }
-
     private void handBackUnknown(Lease lease) {
         Map<UUID, Long> known = new HashMap<>();
         dispatcher
@@ -215,7 +202,7 @@ final class ClaimLoop implements Duty {
                 .toList();
         if (!back.isEmpty()) {
             env.store().jobs().settle(back, now, null);
-            hints.everywhere();
+            hints.ready().everywhere();
         }
     }
 }

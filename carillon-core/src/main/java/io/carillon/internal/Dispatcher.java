@@ -124,7 +124,7 @@ final class Dispatcher implements Attempts.Sink, Settler.Listener {
                     ? mean
                     : meanNanos * (1 - WEIGHT_OF_A_BATCH) + mean * WEIGHT_OF_A_BATCH;
         }
-        if (!hints.isEmpty()) {
+        if (!hints.ready().isEmpty() || !hints.parked().isEmpty()) {
             bells.claim().ring();
         }
     }
@@ -147,7 +147,7 @@ final class Dispatcher implements Attempts.Sink, Settler.Listener {
             case Cancelled cancelled -> {}
         }
         if (spec.serialKey() != null || queues.config(spec.queue()).limit() != null) {
-            hints.ready(spec.queue());
+            hints.ready().at(spec.queue());
         }
     }
 

@@ -5,43 +5,73 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
-/**
- * What the loops were told and have not looked at yet. For claims: queues whose last claim was full or that somebody
- * said have ready jobs. A hint is taken before the store is asked, so that one that comes meanwhile is not lost.
- * Thread-safe.
- */
+/** What the loops were told and have not looked at yet. Thread-safe. */
 final class Hints {
     private static final int MOST_TASKS = 1_000;
 
-    private final Set<String> ready = ConcurrentHashMap.newKeySet();
+    private final Places ready = new Places();
+    private final Places parked = new Places();
     private final Set<String> parkedTasks = ConcurrentHashMap.newKeySet();
-    private volatile boolean everywhere = true;
-    private volatile boolean parked = true;
     private volatile boolean schedules = true;
 
-    /** A queue has ready jobs; an empty name says that any may. */
-    void ready(String queue) {
-        if (queue.isEmpty()) {
+    /**
+     * Queues in which a claim may find something: those whose last claim was full, and those that somebody named. A
+     * queue is taken off before the store is asked, so that a hint that comes meanwhile is not lost.
+     */
+    static final class Places {
+        private final Set<String> names = ConcurrentHashMap.newKeySet();
+        private volatile boolean everywhere = true;
+
+        void everywhere() {
             everywhere = true;
-        } else {
-            ready.add(queue);
+        }
+
+        void at(String queue) {
+            names.add(queue);
+        }
+
+        void asked(String queue) {
+            names.remove(queue);
+        }
+
+        /** Of these queues the ones to ask. */
+        List<String> of(List<String> queues) {
+            if (everywhere) {
+                everywhere = false;
+                names.addAll(queues);
+            }
+            return queues.stream().filter(names::contains).toList();
+        }
+
+        boolean isEmpty() {
+            return !everywhere && names.isEmpty();
         }
     }
 
-    /** Every queue may have ready jobs. */
-    void everywhere() {
-        everywhere = true;
+    /** Where ready jobs may be. */
+    Places ready() {
+        return ready;
     }
 
-    /** Jobs may be parked for a handler this node has. */
-    void parked() {
-        parked = true;
+    /** Where jobs may be parked for a handler this node has. */
+    Places parked() {
+        return parked;
     }
 
     /** A job was parked for this task. */
     void parked(String task) {
         if (parkedTasks.size() < MOST_TASKS) {
             parkedTasks.add(task);
+        }
+    }
+
+    /** Looks for parked jobs everywhere if one was parked for a task that {@code canRun}. */
+    void resolveParked(Predicate<String> canRun) {
+        for (String task : parkedTasks) {
+            parkedTasks.remove(task);
+            if (canRun.test(task)) {
+                parked.everywhere();
+            }
         }
     }
 
@@ -54,36 +84,6 @@ final class Hints {
     boolean takeSchedules() {
         boolean take = schedules;
         schedules = false;
-        return take;
-    }
-
-    /** Whether there is a queue to ask. */
-    boolean isEmpty() {
-        return !everywhere && ready.isEmpty();
-    }
-
-    /** Of these queues the ones to ask, now that {@code everywhere} is spread over them. */
-    List<String> readyOf(List<String> queues) {
-        if (everywhere) {
-            everywhere = false;
-            ready.addAll(queues);
-        }
-        return queues.stream().filter(ready::contains).toList();
-    }
-
-    /** The queue is about to be asked. */
-    void asked(String queue) {
-        ready.remove(queue);
-    }
-
-    /** Whether parked jobs are to be asked for; they count as asked for with that. */
-    boolean takeParked(Predicate<String> canRun) {
-        boolean take = parked;
-        parked = false;
-        for (String task : parkedTasks) {
-            parkedTasks.remove(task);
-            take |= canRun.test(task);
-        }
         return take;
     }
 }

@@ -3,9 +3,14 @@ package io.carillon.internal;
 import io.carillon.Event;
 import io.carillon.Event.NodeChange;
 import io.carillon.Node;
+import io.carillon.spi.JobStore.Orphan;
+import io.carillon.spi.Settlement;
 import io.carillon.spi.Store.Beat;
+import io.carillon.spi.Store.Signal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -20,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class Membership {
     /** A tenth of the lease, a second at most: what clocks may differ by before two nodes believe in one job. */
     private static final Duration MOST_MARGIN = Duration.ofSeconds(1);
+
+    private static final int BATCH = 1_000;
 
     private final Env env;
     private final Ids ids = new Ids();
@@ -61,8 +68,15 @@ final class Membership {
         return beats.get();
     }
 
-    /** Registers under a new id. */
+    /**
+     * Registers under a new id. What it held under the last one goes back to the queues first: the cluster would take it
+     * for the work of a dead node, but this one knows that nothing crashed.
+     */
     Lease join() {
+        Lease last = lease;
+        if (last != null) {
+            handBack(last.node());
+        }
         long before = env.nanos();
         Instant now = env.now();
         String id = ids.next(now).toString();
@@ -75,6 +89,22 @@ final class Membership {
         name = id;
         lease = joined;
         return joined;
+    }
+
+    private void handBack(String node) {
+        Set<String> queues = new HashSet<>();
+        List<Orphan> held = env.store().jobs().held(node, BATCH);
+        while (!held.isEmpty()) {
+            Instant now = env.now();
+            env.store().jobs().settle(held.stream().map(job -> lost(job, now)).toList(), now, null);
+            held.forEach(orphan -> queues.add(orphan.job().spec().queue()));
+            held = env.store().jobs().held(node, BATCH);
+        }
+        queues.forEach(queue -> env.herald().tell(Signal.Kind.READY, queue));
+    }
+
+    private static Settlement lost(Orphan held, Instant now) {
+        return Settlement.of(held.job(), held.startedAt(), now, Inquest.handedBack(held, now));
     }
 
     /** Renews the lease; null when it was lost. */

@@ -4,6 +4,7 @@ import io.carillon.Event;
 import io.carillon.Event.NodeChange;
 import io.carillon.spi.StoreException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,9 @@ final class Outage {
     private final Env env;
     private final Membership membership;
     private final Map<String, Integer> failures = new HashMap<>();
-    private @Nullable Long sinceNanos;
+    private @Nullable Instant since;
+    private @Nullable Instant lastFrom;
+    private Instant lastTo = Instant.MIN;
 
     Outage(Env env, Membership membership) {
         this.env = env;
@@ -27,10 +30,10 @@ final class Outage {
 
     synchronized void failed(String loop, StoreException why) {
         int inARow = failures.merge(loop, 1, Integer::sum);
-        if (inARow < FAILURES || sinceNanos != null) {
+        if (inARow < FAILURES || since != null) {
             return;
         }
-        sinceNanos = env.nanos();
+        since = env.now();
         publish(
                 NodeChange.STORE_LOST,
                 "the store does not do what it is asked, work stands still until it does: "
@@ -39,12 +42,23 @@ final class Outage {
 
     synchronized void succeeded(String loop) {
         failures.remove(loop);
-        Long since = sinceNanos;
-        if (since != null && failures.isEmpty()) {
-            sinceNanos = null;
-            Duration lost = Duration.ofNanos(env.nanos() - since);
+        Instant from = since;
+        if (from != null && failures.isEmpty()) {
+            since = null;
+            lastFrom = from;
+            lastTo = env.now();
+            Duration lost = Duration.between(from, lastTo);
             publish(NodeChange.STORE_BACK, "the store is back after " + lost.toSeconds() + " s");
         }
+    }
+
+    /** Whether a lease that ended then may have ended because no node could renew its lease, or hardly. */
+    synchronized boolean explains(Instant leaseEnd) {
+        Instant from = since != null ? since : lastFrom;
+        Instant to = since != null ? env.now() : lastTo;
+        return from != null
+                && !leaseEnd.isBefore(from)
+                && !leaseEnd.isAfter(to.plus(env.timing().beat()));
     }
 
     private void publish(NodeChange change, String message) {

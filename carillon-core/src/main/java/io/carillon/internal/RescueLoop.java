@@ -5,40 +5,27 @@ import io.carillon.Event.JobChange;
 import io.carillon.Failure;
 import io.carillon.JobQuery;
 import io.carillon.Node;
+import io.carillon.internal.Inquest.Finding;
 import io.carillon.internal.Runtime.Duty;
 import io.carillon.spi.JobStore.Action;
 import io.carillon.spi.JobStore.Orphan;
 import io.carillon.spi.Settlement;
-import io.carillon.spi.Settlement.Crash;
 import io.carillon.spi.Settlement.Failed;
-import io.carillon.spi.Settlement.Outcome;
-import io.carillon.spi.Settlement.Released;
 import io.carillon.spi.Store.Lock;
 import io.carillon.spi.Store.Signal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Brings back the jobs of nodes that died. Sleeps until the first lease that could end. One node at a time rescues,
- * because a judgement needs all orphans of a dead node together:
- *
- * <ul>
- *   <li>a job that was never under a dead node before becomes a suspect and runs again at once, like any other;
- *   <li>a suspect that was the only suspect on the node is proven to have killed it: a strike;
- *   <li>several suspects are not told apart; from the second crash on they run one at a time on a node
- *       ({@link ClaimLoop}), so that the next crash tells;
- *   <li>the third strike ends the job as failed, with type {@code quarantine}. Nothing of this costs a retry.
- * </ul>
+ * because the {@link Inquest} needs all orphans of a dead node together.
  */
 final class RescueLoop implements Duty {
-    static final int STRIKES = 3;
-
     private static final String LOCK = "@rescue";
     private static final int BATCH = 1_000;
     private static final Duration SLACK = Duration.ofMillis(20);
@@ -47,11 +34,13 @@ final class RescueLoop implements Duty {
 
     private final Env env;
     private final Membership membership;
+    private final Outage outage;
     private final Set<String> cleared = new HashSet<>();
 
-    RescueLoop(Env env, Membership membership) {
+    RescueLoop(Env env, Membership membership, Outage outage) {
         this.env = env;
         this.membership = membership;
+        this.outage = outage;
     }
 
     @Override
@@ -61,10 +50,10 @@ final class RescueLoop implements Duty {
             return Runtime.UNTIL_WOKEN;
         }
         Instant now = env.now();
-        if (!env.store().jobs().orphans(now, 1).isEmpty() && !rescue(lease)) {
+        List<Node> nodes = env.store().nodes().list();
+        if (!env.store().jobs().orphans(now, 1).isEmpty() && !rescue(lease, crashed(nodes))) {
             return WHILE_ANOTHER_RESCUES;
         }
-        List<Node> nodes = env.store().nodes().list();
         for (Node node : nodes) {
             if (!node.isAlive(now)) {
                 bury(node, now);
@@ -72,6 +61,17 @@ final class RescueLoop implements Duty {
         }
         cleared.retainAll(nodes.stream().map(Node::id).toList());
         return sleep(nodes, lease, now);
+    }
+
+    /**
+     * The nodes whose lease ended with nothing to explain it. One that left took itself off the list, and when no node
+     * could reach the store it says nothing that a lease was not renewed.
+     */
+    private Set<String> crashed(List<Node> nodes) {
+        return nodes.stream()
+                .filter(node -> !outage.explains(node.leaseUntil()))
+                .map(Node::id)
+                .collect(Collectors.toSet());
     }
 
     /** Until the first lease of another node that could end. */
@@ -87,7 +87,7 @@ final class RescueLoop implements Duty {
     }
 
     /** False when another node is at it. */
-    private boolean rescue(Lease lease) {
+    private boolean rescue(Lease lease, Set<String> crashed) {
         boolean more = true;
         while (more && membership.check() == lease) {
             Instant now = env.now();
@@ -100,87 +100,44 @@ final class RescueLoop implements Duty {
             List<Orphan> orphans = env.store().jobs().orphans(now, BATCH);
             more = orphans.size() == BATCH;
             if (!orphans.isEmpty()) {
-                settle(orphans, !more, now);
+                settle(Inquest.judge(orphans, !more, crashed, now), now);
             }
             env.store().locks().release(LOCK, lock.token());
         }
         return true;
     }
 
-    private void settle(List<Orphan> orphans, boolean complete, Instant now) {
-        Map<String, List<Orphan>> byNode = new LinkedHashMap<>();
-        orphans.forEach(orphan ->
-                byNode.computeIfAbsent(orphan.node(), node -> new ArrayList<>()).add(orphan));
-        boolean whole = complete;
-        if (!complete && byNode.size() > 1) {
-            // The last node may have more; they come with the next batch, together.
-            byNode.remove(orphans.getLast().node());
-            whole = true;
-        }
-        List<Orphan> judged = new ArrayList<>();
-        List<Settlement> ends = new ArrayList<>();
-        for (List<Orphan> group : byNode.values()) {
-            boolean tellable =
-                    whole && group.stream().filter(RescueLoop::isSuspect).count() == 1;
-            for (Orphan orphan : group) {
-                judged.add(orphan);
-                ends.add(Settlement.of(orphan.job(), orphan.startedAt(), now, judge(orphan, tellable, now)));
-            }
-        }
+    private void settle(List<Finding> findings, Instant now) {
+        List<Settlement> ends = findings.stream()
+                .map(one -> Settlement.of(one.orphan().job(), one.orphan().startedAt(), now, one.outcome()))
+                .toList();
         List<Boolean> accepted = env.store().jobs().settle(ends, now, null);
-        report(judged, ends, accepted);
-    }
-
-    private static boolean isSuspect(Orphan orphan) {
-        return orphan.job().crashes() > 0;
-    }
-
-    /** @param tellable whether a single suspect ran on the node */
-    private static Outcome judge(Orphan orphan, boolean tellable, Instant now) {
-        if (orphan.job().spec().queue().startsWith(QueueDirectory.PRIVATE)) {
-            return new Failed(
-                    Failure.of("crash", "node " + orphan.node() + ", which alone was to run it, died under it"));
-        }
-        if (!tellable || !isSuspect(orphan)) {
-            return new Released(now, "crashed", Crash.SUSPECT);
-        }
-        int strikes = orphan.job().strikes() + 1;
-        if (strikes < STRIKES) {
-            return new Released(now, "crashed", Crash.PROVEN);
-        }
-        return new Failed(Failure.of(
-                "quarantine",
-                "%d nodes died while they ran this job and no other suspect (%d deaths in all); it is not run again by itself"
-                        .formatted(strikes, orphan.job().crashes() + 1)));
-    }
-
-    private void report(List<Orphan> orphans, List<Settlement> ends, List<Boolean> accepted) {
         List<Event> events = new ArrayList<>();
         Set<String> queues = new HashSet<>();
         for (int i = 0; i < ends.size(); i++) {
-            if (!accepted.get(i)) {
-                continue;
-            }
-            Orphan orphan = orphans.get(i);
-            Settlement end = ends.get(i);
-            boolean failed = end.outcome() instanceof Failed;
-            Failure why = end.outcome() instanceof Failed lost
-                    ? lost.error()
-                    : Failure.of("crash", "node " + orphan.node() + " died under it");
-            events.add(new Event.OfJob(
-                    failed ? JobChange.FAILED : JobChange.RELEASED,
-                    orphan.job().spec(),
-                    orphan.job().attempt(),
-                    end.endedAt(),
-                    null,
-                    Duration.between(end.startedAt(), end.endedAt()),
-                    why));
-            if (!failed) {
-                queues.add(orphan.job().spec().queue());
+            if (accepted.get(i)) {
+                events.add(event(findings.get(i), ends.get(i)));
+                queues.add(findings.get(i).orphan().job().spec().queue());
             }
         }
         queues.forEach(queue -> env.herald().tell(Signal.Kind.READY, queue));
         env.events().publish(events);
+    }
+
+    private static Event event(Finding finding, Settlement end) {
+        Orphan orphan = finding.orphan();
+        boolean failed = finding.outcome() instanceof Failed;
+        Failure why = finding.outcome() instanceof Failed lost
+                ? lost.error()
+                : Failure.of("crash", "node " + orphan.node() + " died under it, or could not be reached");
+        return new Event.OfJob(
+                failed ? JobChange.FAILED : JobChange.RELEASED,
+                orphan.job().spec(),
+                orphan.job().attempt(),
+                end.endedAt(),
+                null,
+                Duration.between(end.startedAt(), end.endedAt()),
+                why);
     }
 
     /** Jobs meant for a dead node alone are cancelled, and after a while the node is forgotten. */

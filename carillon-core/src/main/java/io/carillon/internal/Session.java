@@ -70,7 +70,7 @@ final class Session {
         keepers.add(start("watch", bells.watch(), new WatchLoop(env, membership, dispatcher)));
         keepers.add(start("settle", bells.settle(), dispatcher.settler()));
         keepers.add(startKeepAlive());
-        takers.add(start("rescue", bells.rescue(), new RescueLoop(env, membership)));
+        takers.add(start("rescue", bells.rescue(), new RescueLoop(env, membership, outage)));
         takers.add(start("promote", bells.promote(), new PromoteLoop(env, membership)));
         takers.add(start("fire", bells.fire(), new FireLoop(env, membership, hints, definitions, plans)));
         takers.add(start("prune", bells.prune(), new PruneLoop(env)));
@@ -105,7 +105,7 @@ final class Session {
 
     /** This node has handlers it had not: announces them, and asks for what waits for them. */
     void handlersChanged() {
-        hints.parked();
+        hints.parked().everywhere();
         bells.keepAlive().ring();
         bells.claim().ring();
     }

@@ -42,7 +42,7 @@ final class SignalRouter implements Consumer<Signal> {
             case QUEUE -> {
                 queues.see(signal.name());
                 queues.doubt();
-                hints.everywhere();
+                hints.ready().everywhere();
                 bells.claim().ring();
             }
         }
@@ -50,9 +50,12 @@ final class SignalRouter implements Consumer<Signal> {
 
     private void ready(String queue) {
         Lease lease = membership.lease();
-        if (queue.isEmpty() || (lease != null && queues.worksOn(lease.node(), queue))) {
+        if (queue.isEmpty()) {
+            hints.ready().everywhere();
+            bells.claim().ring();
+        } else if (lease != null && queues.worksOn(lease.node(), queue)) {
             queues.see(queue);
-            hints.ready(queue);
+            hints.ready().at(queue);
             bells.claim().ring();
         }
     }

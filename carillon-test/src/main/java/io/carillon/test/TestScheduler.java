@@ -10,8 +10,9 @@ import io.carillon.spi.Store;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -98,7 +99,7 @@ public final class TestScheduler implements AutoCloseable {
             if (draft.store == null) {
                 draft.store = new InMemoryStore(when, Runnable::run);
             }
-            List<Event> events = new CopyOnWriteArrayList<>();
+            List<Event> events = Collections.synchronizedList(new ArrayList<>());
             draft.runtime = process;
             draft.listeners.add(events::add);
             return new TestScheduler(when, process, new DefaultScheduler(draft.settings()), events);
@@ -173,7 +174,9 @@ public final class TestScheduler implements AutoCloseable {
 
     /** What has happened on this node so far, in order. */
     public List<Event> events() {
-        return List.copyOf(events);
+        synchronized (events) {
+            return List.copyOf(events);
+        }
     }
 
     /** Stops the scheduler and closes its store. */

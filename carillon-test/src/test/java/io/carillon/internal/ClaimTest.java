@@ -1,0 +1,292 @@
+package io.carillon.internal;
+
+import static io.carillon.internal.Work.WORK;
+import static io.carillon.internal.Work.work;
+import static io.carillon.test.CarillonAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.JobQuery;
+import io.carillon.JobRequest;
+import io.carillon.JobStatus;
+import io.carillon.QueueConfig;
+import io.carillon.memory.InMemoryStore;
+import io.carillon.spi.JobStore.Demand;
+import io.carillon.test.FakeTime;
+import io.carillon.test.TestScheduler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class ClaimTest {
+    private final FakeTime time = FakeTime.at(TestScheduler.START);
+    private final FlakyStore flaky = new FlakyStore(new InMemoryStore(time, Runnable::run));
+    private final List<String> seen = new ArrayList<>();
+
+    private TestScheduler start(int slots) {
+        return builder(slots).start();
+    }
+
+    private TestScheduler.Builder builder(int slots) {
+        return TestScheduler.builder()
+                .time(time)
+                .store(flaky.store())
+                .handlerThreads()
+                .with(draft -> draft.maxWorkers = slots);
+    }
+
+    private static long running(TestScheduler test, String queue) {
+        return test.scheduler()
+                .getTasks(JobQuery.ALL.status(JobStatus.RUNNING).queue(queue))
+                .items()
+                .size();
+    }
+
+    private static void enqueue(TestScheduler test, String queue, int jobs) {
+        for (int i = 0; i < jobs; i++) {
+            test.scheduler().enqueue(JobRequest.of(WORK, null).queue(queue));
+        }
+    }
+
+    @Test
+    void no_more_run_than_there_are_slots_and_a_freed_one_is_filled_at_once() {
+        TestScheduler test = start(3);
+        work(test, context -> test.sleep(Duration.ofSeconds(10)));
+        enqueue(test, "default", 7);
+        test.drain();
+        assertThat(running(test, "default")).isEqualTo(3);
+        test.advance(Duration.ofSeconds(10));
+        assertThat(running(test, "default")).isEqualTo(3);
+        test.advance(Duration.ofSeconds(20));
+        assertThat(test.scheduler().getStats().jobs()).containsEntry(JobStatus.COMPLETED, 7L);
+        assertThat(time.instant()).isEqualTo(TestScheduler.START.plusSeconds(30));
+    }
+
+    @Test
+    void a_queue_has_no_more_than_its_workers_on_a_node_and_the_others_use_the_rest() {
+        TestScheduler test = start(10);
+        test.scheduler().createQueue("narrow", QueueConfig.DEFAULT.workers(2));
+        work(test, context -> test.sleep(Duration.ofSeconds(10)));
+        enqueue(test, "narrow", 9);
+        enqueue(test, "wide", 9);
+        test.drain();
+        assertThat(running(test, "narrow")).isEqualTo(2);
+        assertThat(running(test, "wide")).isEqualTo(8);
+    }
+
+    @Test
+    void workers_are_counted_per_node_and_the_limit_over_the_cluster() {
+        TestScheduler one = start(10);
+        TestScheduler two = start(10);
+        one.scheduler().createQueue("narrow", QueueConfig.DEFAULT.workers(2));
+        one.scheduler().createQueue("limited", QueueConfig.DEFAULT.limit(3));
+        work(one, context -> one.sleep(Duration.ofSeconds(10)));
+        work(two, context -> two.sleep(Duration.ofSeconds(10)));
+        enqueue(one, "narrow", 9);
+        enqueue(one, "limited", 9);
+        time.drain();
+        assertThat(running(one, "narrow")).isEqualTo(4);
+        assertThat(running(one, "limited")).isEqualTo(3);
+        time.advance(Duration.ofSeconds(10));
+        assertThat(running(one, "limited")).isEqualTo(3);
+    }
+
+    @Test
+    void few_slots_are_shared_among_many_queues_in_turn() {
+        TestScheduler test = start(2);
+        work(test, context -> seen.add(context.queue()));
+        for (String queue : List.of("a", "b", "c", "d", "e")) {
+            enqueue(test, queue, 4);
+        }
+        test.drain();
+        assertThat(seen).hasSize(20);
+        assertThat(Set.copyOf(seen.subList(0, 10))).containsExactlyInAnyOrder("a", "b", "c", "d", "e");
+    }
+
+    @Test
+    void higher_priority_goes_first_within_a_queue() {
+        TestScheduler test = start(1);
+        work(test, context -> seen.add(context.params()));
+        test.scheduler().pauseQueue("default", "fill it first", null);
+        for (int priority : List.of(1, 9, 5)) {
+            test.scheduler()
+                    .enqueue(JobRequest.of(WORK, null).priority(priority).params(java.util.Map.of("p", priority)));
+        }
+        test.drain();
+        assertThat(seen).isEmpty();
+        test.scheduler().resumeQueue("default");
+        test.drain();
+        assertThat(seen).containsExactly("{\"p\":9}", "{\"p\":5}", "{\"p\":1}");
+    }
+
+    @Test
+    void a_node_works_on_the_queues_it_was_given_only() {
+        TestScheduler test =
+                builder(5).with(draft -> draft.queues = Set.of("mine")).start();
+        work(test, context -> seen.add(context.queue()));
+        enqueue(test, "theirs", 1);
+        enqueue(test, "mine", 1);
+        test.advance(Duration.ofMinutes(1));
+        assertThat(seen).containsExactly("mine");
+    }
+
+    @Test
+    void a_node_without_workers_runs_nothing() {
+        TestScheduler test = builder(5).with(draft -> draft.workers = false).start();
+        work(test, context -> seen.add("ran"));
+        enqueue(test, "default", 1);
+        test.advance(Duration.ofMinutes(1));
+        assertThat(seen).isEmpty();
+        assertThat(test.scheduler().nodes())
+                .singleElement()
+                .extracting(io.carillon.Node::slots)
+                .isEqualTo(0);
+    }
+
+    @Test
+    void a_job_nobody_signalled_is_found_by_the_scan_in_a_queue_nobody_knew() {
+        FlakyStore silent = new FlakyStore(new InMemoryStore(time, signal -> {}));
+        TestScheduler worker =
+                TestScheduler.builder().time(time).store(silent.store()).start();
+        work(worker, context -> seen.add(context.queue()));
+        TestScheduler producer =
+                TestScheduler.builder().time(time).store(silent.store()).build();
+        producer.scheduler().enqueue(JobRequest.of(WORK, null));
+        time.advance(Duration.ofSeconds(1));
+        assertThat(seen).containsExactly("default");
+        producer.scheduler().enqueue(JobRequest.of(WORK, null).queue("fresh"));
+        time.advance(Duration.ofSeconds(11));
+        assertThat(seen).containsExactly("default", "fresh");
+        producer.scheduler().enqueue(JobRequest.of(WORK, null).delay(Duration.ofSeconds(30)));
+        time.advance(Duration.ofSeconds(30));
+        assertThat(seen).hasSize(3);
+    }
+
+    @Test
+    void an_idle_node_asks_the_store_less_than_five_times_a_second() {
+        TestScheduler test = start(10);
+        test.advance(Duration.ofSeconds(10));
+        int before = flaky.calls();
+        test.advance(Duration.ofMinutes(10));
+        assertThat((flaky.calls() - before) / 600.0).isLessThan(3.5);
+    }
+
+    @Test
+    void the_threads_of_handlers_never_touch_the_store() {
+        TestScheduler test = start(3);
+        List<Thread> handlers = new ArrayList<>();
+        work(test, context -> {
+            handlers.add(Thread.currentThread());
+            context.log("line");
+            context.progress(1, "x");
+            context.checkpoint("here");
+            throw new IllegalStateException("fails");
+        });
+        enqueue(test, "default", 3);
+        test.advance(Duration.ofSeconds(1));
+        assertThat(handlers).hasSize(3);
+        assertThat(flaky.callers()).isNotEmpty().doesNotContainAnyElementsOf(handlers);
+    }
+
+    @Test
+    void what_a_claim_took_whose_answer_was_lost_is_handed_back_and_run() {
+        TestScheduler test = start(5);
+        work(test, context -> seen.add(context.attempt() + "/" + context.fence()));
+        test.advance(Duration.ofSeconds(1));
+        flaky.loseAnswer("jobs.claim", 1);
+        enqueue(test, "default", 3);
+        test.advance(Duration.ofSeconds(3));
+        assertThat(seen).containsExactly("1/2", "1/2", "1/2");
+        assertThat(test.scheduler().getStats().jobs()).containsEntry(JobStatus.COMPLETED, 3L);
+    }
+
+    @Test
+    void a_job_that_is_running_is_not_handed_back_because_of_another_lost_claim() {
+        TestScheduler test = start(5);
+        work(test, context -> {
+            seen.add("begins");
+            test.sleep(Duration.ofMinutes(1));
+        });
+        enqueue(test, "default", 1);
+        test.drain();
+        flaky.loseAnswer("jobs.claim", 1);
+        test.advance(Duration.ofMinutes(1));
+        assertThat(seen).containsExactly("begins");
+        assertThat(test.scheduler().getStats().jobs()).containsEntry(JobStatus.COMPLETED, 1L);
+    }
+
+    @Test
+    void jobs_are_claimed_ahead_while_handlers_are_quick_and_handed_back_when_they_are_not() {
+        TestScheduler test = start(4);
+        CompletableFuture<Void> go = new CompletableFuture<>();
+        work(test, context -> {
+            if (context.queue().equals("slow")) {
+                time.await(go, Duration.ofMinutes(1));
+            }
+        });
+        enqueue(test, "default", 1);
+        test.drain();
+        enqueue(test, "slow", 9);
+        test.drain();
+        assertThat(running(test, "slow")).isEqualTo(6);
+        test.advance(Duration.ofSeconds(2));
+        assertThat(running(test, "slow")).isEqualTo(4);
+        test.advance(Duration.ofSeconds(20));
+        assertThat(running(test, "slow")).isEqualTo(4);
+        go.complete(null);
+        test.drain();
+        assertThat(test.scheduler().getStats().jobs()).containsEntry(JobStatus.COMPLETED, 10L);
+    }
+
+    @Test
+    void a_full_batch_claims_again_at_once_and_an_empty_one_waits() {
+        TestScheduler test = start(100);
+        work(test, context -> {});
+        List<Integer> asked = new ArrayList<>();
+        flaky.spy((call, arguments) -> {
+            if (call.equals("jobs.claim")) {
+                asked.add(((List<?>) arguments[2])
+                        .stream().map(Demand.class::cast).mapToInt(Demand::max).sum());
+            }
+        });
+        test.scheduler().pauseQueue("default", "fill it first", null);
+        enqueue(test, "default", 250);
+        test.scheduler().resumeQueue("default");
+        asked.clear();
+        test.drain();
+        assertThat(test.scheduler().getStats().jobs()).containsEntry(JobStatus.COMPLETED, 250L);
+        assertThat(asked).hasSizeLessThan(8);
+    }
+
+    @Test
+    void a_draining_node_takes_nothing_until_it_is_active_again() {
+        TestScheduler test = start(5);
+        work(test, context -> seen.add("ran"));
+        flaky.store().nodes().change(test.scheduler().nodeId(), io.carillon.Node.State.DRAINING);
+        test.advance(Duration.ofSeconds(6));
+        enqueue(test, "default", 1);
+        test.advance(Duration.ofSeconds(20));
+        assertThat(seen).isEmpty();
+        flaky.store().nodes().change(test.scheduler().nodeId(), io.carillon.Node.State.ACTIVE);
+        test.advance(Duration.ofSeconds(6));
+        assertThat(seen).containsExactly("ran");
+    }
+
+    @Test
+    void a_parked_job_goes_to_the_node_that_has_the_handler() {
+        TestScheduler without = start(5);
+        String id = without.scheduler().enqueue(JobRequest.named("rare", null));
+        without.drain();
+        assertThat(without.job(id)).isPending().waitsFor("rare");
+        TestScheduler with = builder(5).build();
+        work(with, "rare", context -> seen.add("ran"));
+        with.scheduler().start();
+        time.drain();
+        assertThat(seen).containsExactly("ran");
+        without.scheduler().enqueue(JobRequest.named("rare", null));
+        time.drain();
+        assertThat(seen).containsExactly("ran", "ran");
+    }
+}
