@@ -1,0 +1,17 @@
+package io.carillon.web;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.util.MultiValueMap;
+
+/** Parameters of a URL. */
+final class Query {
+    private Query() {}
+
+    /** Each name once; a repeated one is a list with commas. */
+    static Map<String, String> flat(MultiValueMap<String, String> parameters) {
+        Map<String, String> flat = new LinkedHashMap<>();
+        parameters.forEach((name, values) -> flat.put(name, String.join(",", values)));
+        return flat;
+    }
+}

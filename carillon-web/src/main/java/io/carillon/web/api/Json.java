@@ -1,0 +1,158 @@
+package io.carillon.web.api;
+
+import java.io.StringWriter;
+import java.io.Writer;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonFactoryBuilder;
+
+/**
+ * JSON as plain trees: {@code Map} in the order of the text, {@code List}, {@code String}, {@code Boolean}, {@code Long}
+ * (or {@code BigInteger}), {@code BigDecimal}, null. Needs no data binding, so that the command line starts fast.
+ */
+public final class Json {
+    private static final JsonFactory FACTORY = new JsonFactoryBuilder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .build();
+
+    private Json() {}
+
+    /** Text that is JSON already and is written as it is, for example a job's parameters. */
+    public record Raw(String text) {}
+
+    /** Text that is no JSON. */
+    public static final class Malformed extends IllegalArgumentException {
+        private Malformed(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /**
+     * Reads one value.
+     *
+     * @throws Malformed with line and column
+     */
+    public static @Nullable Object parse(String text) {
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
+            return document(parser);
+        } catch (JacksonException e) {
+            throw malformed(e);
+        }
+    }
+
+    /** Reads one value from UTF-8; as {@link #parse(String)}. */
+    public static @Nullable Object parse(byte[] utf8) {
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), utf8)) {
+            return document(parser);
+        } catch (JacksonException e) {
+            throw malformed(e);
+        }
+    }
+
+    /**
+     * Writes a tree; besides what {@link #parse} gives it may hold {@link Raw}, and anything else is written as its text.
+     */
+    public static String write(@Nullable Object tree) {
+        StringWriter out = new StringWriter();
+        write(tree, out);
+        return out.toString();
+    }
+
+    private static void write(@Nullable Object tree, Writer out) {
+        try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
+            value(tree, generator);
+        }
+    }
+
+    private static @Nullable Object document(JsonParser parser) {
+        if (parser.nextToken() == null) {
+            throw new Malformed("expected JSON, got nothing", null);
+        }
+        Object value = value(parser);
+        if (parser.nextToken() != null) {
+            throw new Malformed("expected one JSON value, got more after it, at " + at(parser.currentLocation()), null);
+        }
+        return value;
+    }
+
+    private static @Nullable Object value(JsonParser parser) {
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> {
+                Map<String, @Nullable Object> object = new LinkedHashMap<>();
+                while (parser.nextToken() != JsonToken.END_OBJECT) {
+                    String name = parser.currentName();
+                    parser.nextToken();
+                    object.put(name, value(parser));
+                }
+                yield object;
+            }
+            case START_ARRAY -> {
+                List<@Nullable Object> list = new ArrayList<>();
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    list.add(value(parser));
+                }
+                yield list;
+            }
+            case VALUE_STRING -> parser.getString();
+            case VALUE_NUMBER_INT -> integer(parser);
+            case VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            default -> null;
+        };
+    }
+
+    private static Number integer(JsonParser parser) {
+        return parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+                ? parser.getBigIntegerValue()
+                : parser.getLongValue();
+    }
+
+    private static void value(@Nullable Object tree, JsonGenerator out) {
+        switch (tree) {
+            case null -> out.writeNull();
+            case Map<?, ?> map -> {
+                out.writeStartObject();
+                map.forEach((name, value) -> {
+                    out.writeName(String.valueOf(name));
+                    value(value, out);
+                });
+                out.writeEndObject();
+            }
+            case Iterable<?> list -> {
+                out.writeStartArray();
+                list.forEach(item -> value(item, out));
+                out.writeEndArray();
+            }
+            case Boolean truth -> out.writeBoolean(truth);
+            case BigDecimal number -> out.writeNumber(number.toPlainString());
+            case Number number -> out.writeNumber(number.toString());
+            case Raw raw -> out.writeRawValue(raw.text());
+            default -> out.writeString(tree.toString());
+        }
+    }
+
+    private static Malformed malformed(JacksonException e) {
+        TokenStreamLocation location = e.getLocation();
+        String what = e.getOriginalMessage();
+        return new Malformed("malformed JSON" + (location == null ? "" : " at " + at(location)) + ": " + what, e);
+    }
+
+    private static String at(TokenStreamLocation location) {
+        return "line " + location.getLineNr() + ", column " + location.getColumnNr();
+    }
+}
