@@ -1,0 +1,117 @@
+package io.carillon.cli;
+
+import io.carillon.web.api.Answer;
+import io.carillon.web.api.ApiException;
+import io.carillon.web.api.Json;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Speaks to a server. */
+final class Http {
+    private static final int CONNECT_MILLIS = 2_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final URI server;
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofMillis(CONNECT_MILLIS))
+            .build();
+
+    Http(URI server) {
+        if (!"http".equals(server.getScheme()) && !"https".equals(server.getScheme())) {
+            throw new UsageException("--url: expected http://HOST:PORT, got '" + server + "'");
+        }
+        this.server = server;
+    }
+
+    /** A name as part of a path. */
+    static String segment(String name) {
+        return encode(name);
+    }
+
+    /** Whether something accepts connections there. */
+    boolean answers() {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(server.getHost(), server.getPort()), CONNECT_MILLIS);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    Answer get(String path, Map<String, String> query) {
+        String parameters = query.entrySet().stream()
+                .map(entry -> encode(entry.getKey()) + "=" + encode(entry.getValue()))
+                .collect(Collectors.joining("&"));
+        return exchange("GET", parameters.isEmpty() ? path : path + "?" + parameters, null);
+    }
+
+    /** @param body null for none */
+    Answer send(String method, String path, @Nullable Map<String, @Nullable Object> body) {
+        return exchange(method, path, body);
+    }
+
+    private Answer exchange(String method, String path, @Nullable Map<String, @Nullable Object> body) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(server.resolve(path)).timeout(PATIENCE);
+        if (body == null) {
+            request.method(method, HttpRequest.BodyPublishers.noBody());
+        } else {
+            request.header("Content-Type", "application/json")
+                    .method(method, HttpRequest.BodyPublishers.ofString(Json.write(body)));
+        }
+        try {
+            return answer(client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
+        } catch (IOException e) {
+            throw new FailedException("the server at " + server + " does not answer: " + reason(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FailedException("interrupted while waiting for " + server);
+        }
+    }
+
+    private static String reason(IOException e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    private Answer answer(HttpResponse<byte[]> response) {
+        byte[] body = response.body();
+        Object tree;
+        try {
+            tree = body.length == 0 ? null : Json.parse(body);
+        } catch (Json.Malformed e) {
+            throw new FailedException("what answers at " + server + " is no Carillon server (status "
+                    + response.statusCode() + ", no JSON)");
+        }
+        if (response.statusCode() < 300) {
+            return new Answer(
+                    response.statusCode(),
+                    tree,
+                    response.headers().firstValue("Location").orElse(null));
+        }
+        throw refusal(response.statusCode(), tree);
+    }
+
+    private static ApiException refusal(int status, @Nullable Object tree) {
+        if (!(tree instanceof Map<?, ?> problem)) {
+            return ApiException.of(status, "the server answered with status " + status);
+        }
+        String detail = String.valueOf(problem.get("detail"));
+        return ApiException.of(status, detail);
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

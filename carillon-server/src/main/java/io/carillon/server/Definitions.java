@@ -1,0 +1,44 @@
+package io.carillon.server;
+
+import io.carillon.QueueConfig;
+import io.carillon.ScheduleDefinition;
+import io.carillon.web.api.Fields;
+import io.carillon.web.api.QueueDocument;
+import io.carillon.web.api.ScheduleDocument;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What {@code carillon.jobs} and {@code carillon.queues} define.
+ *
+ * @param jobs schedules, in the order of the file
+ * @param queues options of queues by name
+ */
+record Definitions(List<ScheduleDefinition> jobs, Map<String, QueueConfig> queues) {
+    /** Marks what comes from the configuration, so that it can go with it. */
+    static final String SOURCE = "yaml";
+
+    /** Reads the definitions. They mean nothing before the caller has finished {@code root}. */
+    static Definitions read(Fields root, ZoneId zone) {
+        Fields in = root.section("carillon");
+        List<ScheduleDefinition> jobs = new ArrayList<>();
+        Map<String, Integer> seen = new HashMap<>();
+        List<Fields> entries = in.list("jobs");
+        for (int i = 0; i < entries.size(); i++) {
+            ScheduleDefinition job =
+                    ScheduleDocument.read(entries.get(i), zone, true).source(SOURCE);
+            Integer before = entries.get(i).has("name") ? seen.putIfAbsent(job.name(), i) : null;
+            if (before != null) {
+                entries.get(i).refuse("name", "a name that jobs[" + before + "] does not have", job.name());
+            }
+            jobs.add(job);
+        }
+        Map<String, QueueConfig> queues = new LinkedHashMap<>();
+        in.objects("queues").forEach((name, fields) -> queues.put(name, QueueDocument.read(fields)));
+        return new Definitions(jobs, queues);
+    }
+}
