@@ -104,8 +104,11 @@ final class Days {
 
     /** The first matching day at or after the given one, or {@link #NONE}. */
     int next(int epochDay) {
+        if (epochDay > CivilDate.MAX_DAY) {
+            return NONE;
+        }
         if (shape == Shape.EVERY_DAY) {
-            return epochDay <= CivilDate.MAX_DAY ? epochDay : NONE;
+            return epochDay;
         }
         if (shape == Shape.BY_WEEKDAY) {
             int weekday = CivilDate.dayOfWeek(epochDay);
@@ -136,8 +139,11 @@ final class Days {
 
     /** The last matching day at or before the given one, or {@link #NONE}. */
     int previous(int epochDay) {
+        if (epochDay < CivilDate.MIN_DAY) {
+            return NONE;
+        }
         if (shape == Shape.EVERY_DAY) {
-            return epochDay >= CivilDate.MIN_DAY ? epochDay : NONE;
+            return epochDay;
         }
         int date = CivilDate.ofEpochDay(epochDay);
         int year = CivilDate.year(date);
