@@ -2,6 +2,8 @@ package io.carillon;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -211,7 +213,7 @@ public final class JobRequest {
 
     /**
      * The parameters as they were given; null for none. Of a schedule that was read from the store: maps and lists of
-     * text, numbers and truth values, as JSON has them.
+     * text, numbers and truth values, as JSON has them, and null for an empty object.
      */
     public @Nullable Object params() {
         return params;
@@ -294,6 +296,22 @@ public final class JobRequest {
         private @Nullable String uniqueKey;
         private Map<String, String> tags = Map.of();
         private boolean mustBeKnown;
+    }
+
+    private List<@Nullable Object> parts() {
+        return Arrays.asList(
+                task, command, params, queue, priority, delay, runAt, timeout, retry, uniqueKey, tags, mustBeKnown);
+    }
+
+    /** Equal when everything said is, parameters by their own {@code equals}. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof JobRequest that && parts().equals(that.parts());
+    }
+
+    @Override
+    public int hashCode() {
+        return parts().hashCode();
     }
 
     @Override

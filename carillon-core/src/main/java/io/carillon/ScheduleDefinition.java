@@ -228,6 +228,21 @@ public final class ScheduleDefinition {
         throw new InvalidValueException(field, "one of " + names, text);
     }
 
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ScheduleDefinition that
+                && name.equals(that.name)
+                && schedule.equals(that.schedule)
+                && job.equals(that.job)
+                && flags().equals(that.flags())
+                && labels().equals(that.labels());
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(name, schedule, job, flags(), labels());
+    }
+
     private record Flags(boolean enabled, boolean unique, Overlap overlap, Misfire misfire) {}
 
     private record Labels(

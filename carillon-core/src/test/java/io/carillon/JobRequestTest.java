@@ -185,4 +185,30 @@ class JobRequestTest {
                 .isEqualTo(new Report("x"));
         assertThat(JobRequest.command("du -sh")).hasToString("JobRequest[command=du -sh]");
     }
+
+    @Test
+    void requests_that_say_the_same_are_equal() {
+        JobRequest one =
+                JobRequest.named("a", new Report("x")).queue("q").priority(1).tags(Map.of("k", "v"));
+        JobRequest same = JobRequest.named("a", new Report("x"))
+                .tags(Map.of("k", "v"))
+                .priority(1)
+                .queue("q");
+
+        assertThat(one).isEqualTo(same).hasSameHashCodeAs(same);
+        assertThat(Stream.of(
+                        one.params(null),
+                        one.queue("r"),
+                        one.priority(2),
+                        one.delay(Duration.ZERO),
+                        one.runAt(Instant.EPOCH),
+                        one.timeout(Duration.ofSeconds(1)),
+                        one.retry(RetryPolicy.never()),
+                        one.uniqueKey("u"),
+                        one.tags(Map.of()),
+                        one.knownOnly(),
+                        JobRequest.command("a")))
+                .doesNotContain(one)
+                .doesNotHaveDuplicates();
+    }
 }

@@ -97,6 +97,27 @@ class ValuesTest {
     }
 
     @Test
+    void definitions_that_say_the_same_are_equal() {
+        ScheduleDefinition one = ScheduleDefinition.of("n", Schedule.daily("02:00"), JobRequest.named("a", null));
+        ScheduleDefinition same = ScheduleDefinition.of("n", Schedule.daily("02:00"), JobRequest.named("a", null));
+
+        assertThat(one).isEqualTo(same).hasSameHashCodeAs(same);
+        assertThat(List.of(
+                        one.name("m"),
+                        one.schedule(Schedule.daily("03:00")),
+                        one.job(JobRequest.named("b", null)),
+                        one.enabled(false),
+                        one.unique(false),
+                        one.overlap(Overlap.ALLOW),
+                        one.misfire(Misfire.SKIP),
+                        one.description("d"),
+                        one.tags(Set.of("t")),
+                        one.source("yaml")))
+                .doesNotContain(one)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
     void options_of_a_queue_have_bounds() {
         assertRefused("max_size", () -> QueueConfig.DEFAULT.maxSize(0));
         assertRefused("workers", () -> QueueConfig.DEFAULT.workers(0));

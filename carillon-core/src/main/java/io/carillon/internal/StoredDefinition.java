@@ -160,7 +160,7 @@ record StoredDefinition(
         }
 
         JobRequest request() {
-            Object values = EXACT.readValue(params);
+            Object values = params.equals(Payloads.NONE) ? null : EXACT.readValue(params);
             JobRequest plain = command == null
                     ? JobRequest.named(task, values)
                     : JobRequest.command(command).params(values);

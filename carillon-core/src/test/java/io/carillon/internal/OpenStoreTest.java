@@ -1,0 +1,68 @@
+package io.carillon.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.carillon.JobSpec;
+import io.carillon.QueueConfig;
+import io.carillon.memory.InMemoryStore;
+import io.carillon.spi.StoreException;
+import org.junit.jupiter.api.Test;
+
+class OpenStoreTest {
+    private final StoreWithTrouble store = new StoreWithTrouble(new InMemoryStore());
+
+    private OpenStore open(Integer queueSize) {
+        Settings.Draft draft = new Settings.Draft();
+        draft.store = store;
+        draft.queueSize = queueSize;
+        return new OpenStore(draft.settings());
+    }
+
+    @Test
+    void the_schema_is_looked_at_once_and_not_before_the_first_use() {
+        OpenStore open = open(null);
+        assertThat(store.calls()).isEmpty();
+
+        open.get();
+        open.get();
+
+        assertThat(store.calls()).containsExactly("migrate");
+    }
+
+    @Test
+    void a_store_that_was_away_is_made_ready_when_it_is_back() {
+        OpenStore open = open(3);
+        store.fail("migrate", 1);
+
+        assertThatThrownBy(open::get).isInstanceOf(StoreException.class);
+        open.get();
+
+        assertThat(store.queues().list()).singleElement().satisfies(queue -> {
+            assertThat(queue.name()).isEqualTo(JobSpec.DEFAULT_QUEUE);
+            assertThat(queue.config()).isEqualTo(QueueConfig.DEFAULT.maxSize(3));
+        });
+    }
+
+    @Test
+    void the_bound_of_the_default_queue_is_written_only_when_it_is_another() {
+        open(3).get();
+        open(3).get();
+        open(4).get();
+        open(null).get();
+
+        assertThat(store.calls().stream().filter("queues.put"::equals)).hasSize(2);
+        assertThat(store.queues().list().getFirst().config().maxSize()).isEqualTo(4);
+    }
+
+    @Test
+    void a_closed_store_stays_closed() {
+        OpenStore open = open(null);
+        open.get();
+        open.close();
+        open.close();
+
+        assertThatThrownBy(open::get).isInstanceOf(IllegalStateException.class).hasMessageContaining("closed");
+        assertThat(store.calls()).containsExactly("migrate", "close", "close");
+    }
+}
