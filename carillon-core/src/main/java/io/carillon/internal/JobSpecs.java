@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * overlap policy hold without a lock.
  */
 final class JobSpecs {
-    private static final String NODE_QUEUE = "@node/";
     private static final String OVERLAP_KEY = "@schedule/";
 
     private final Ids ids = new Ids();
@@ -47,12 +46,17 @@ final class JobSpecs {
 
     /** The queue that only one node works on. */
     static String queueOf(String node) {
-        return NODE_QUEUE + node;
+        return QueueDirectory.PRIVATE + node;
+    }
+
+    /** Options of a queue changed: what jobs inherit is read anew. */
+    void queuesChanged() {
+        queues.invalidate();
     }
 
     /** Whether a queue belongs to one node rather than to users. */
     static boolean isPrivate(String queue) {
-        return queue.startsWith(NODE_QUEUE);
+        return queue.startsWith(QueueDirectory.PRIVATE);
     }
 
     /**

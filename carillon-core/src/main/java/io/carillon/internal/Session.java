@@ -32,6 +32,7 @@ final class Session {
     private final Dispatcher dispatcher;
     private final SignalRouter router;
     private final Definitions definitions;
+    private final JobSpecs specs;
     private final FirePlan plans;
     private final List<Loop> takers = new ArrayList<>();
     private final List<Loop> keepers = new ArrayList<>();
@@ -45,6 +46,7 @@ final class Session {
         this.dispatcher = new Dispatcher(env, scheduler, membership, queues, bells, hints);
         this.router = new SignalRouter(env, membership, queues, hints, dispatcher, bells);
         this.definitions = definitions;
+        this.specs = specs;
         this.plans = new FirePlan(env.timing().misfireGrace(), specs);
         membership.onLost(dispatcher.slots()::size, dispatcher::lost);
     }
@@ -66,7 +68,7 @@ final class Session {
     }
 
     private void begin() {
-        subscription = env.store().signals().subscribe(router);
+        subscription = env.store().signals().subscribe(this::heard);
         keepers.add(start("watch", bells.watch(), new WatchLoop(env, membership, dispatcher)));
         keepers.add(start("settle", bells.settle(), dispatcher.settler()));
         keepers.add(startKeepAlive());
@@ -77,6 +79,14 @@ final class Session {
         if (env.settings().workers()) {
             takers.add(start("claim", bells.claim(), new ClaimLoop(env, membership, queues, hints, dispatcher)));
         }
+    }
+
+    /** Word from other processes. */
+    private void heard(Signal signal) {
+        if (signal.kind() == Signal.Kind.QUEUE) {
+            specs.queuesChanged();
+        }
+        router.accept(signal);
     }
 
     private Loop start(String name, Bell bell, Duty duty) {

@@ -11,8 +11,10 @@ import io.carillon.QueueConfig;
 import io.carillon.RetryPolicy;
 import io.carillon.ScheduleDefinition;
 import io.carillon.TaskName;
+import io.carillon.memory.InMemoryStore;
 import io.carillon.schedule.Schedule;
 import io.carillon.test.CarillonExtension;
+import io.carillon.test.FakeTime;
 import io.carillon.test.TestScheduler;
 import java.time.Duration;
 import java.time.Instant;
@@ -161,5 +163,19 @@ class QueueCallsTest {
         test.drain();
 
         assertThat(order).hasToString("9740");
+    }
+
+    @Test
+    void options_that_another_process_sets_hold_at_once() {
+        FakeTime time = FakeTime.at(TestScheduler.START);
+        InMemoryStore store = new InMemoryStore(time, Runnable::run);
+        try (TestScheduler one = TestScheduler.builder().time(time).store(store).start();
+                TestScheduler other =
+                        TestScheduler.builder().time(time).store(store).start()) {
+            one.scheduler().enqueue(PING);
+            other.scheduler().createQueue("q", QueueConfig.DEFAULT.retry(RetryPolicy.never()));
+
+            assertThat(one.job(one.scheduler().enqueue(PING)).maxRetries()).isZero();
+        }
     }
 }
