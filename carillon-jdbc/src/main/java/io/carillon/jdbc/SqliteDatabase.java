@@ -125,6 +125,10 @@ final class SqliteDatabase implements Database {
                 probe);
     }
 
+    SqliteWriter writer() {
+        return shared.writer;
+    }
+
     SqliteFile file() {
         return shared.file;
     }

@@ -113,6 +113,11 @@ final class SqliteWriter {
         return cause instanceof RuntimeException runtime ? runtime : new IllegalStateException(cause);
     }
 
+    /** Operations that wait for the one in hand. */
+    int waiting() {
+        return waiting.size();
+    }
+
     /** Ends the thread after what waits is done. */
     void close() {
         closed = true;

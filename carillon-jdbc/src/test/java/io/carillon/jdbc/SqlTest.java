@@ -1,0 +1,46 @@
+package io.carillon.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import org.junit.jupiter.api.Test;
+
+class SqlTest {
+    private static String in(Dialect dialect, String text) {
+        return Sql.of("test", text).in(dialect).text();
+    }
+
+    @Test
+    void rows_stand_where_a_table_may() {
+        String text = "select e.id from {e: id uuid, fence bigint}";
+        assertThat(in(Dialect.POSTGRESQL, text)).isEqualTo("select e.id from unnest(?::uuid[], ?::bigint[]) as e(id, fence)");
+        assertThat(in(Dialect.SQLITE, text))
+                .isEqualTo("select e.id from (select unhex(value ->> 0) as id, value ->> 1 as fence from jsonb_each(?)) as e");
+    }
+
+    @Test
+    void a_lock_is_one_only_where_several_write() {
+        assertThat(in(Dialect.POSTGRESQL, "{lock}|{lock j}|{lock skip}|{lock j skip}"))
+                .isEqualTo("for update|for update of j|for update skip locked|for update of j skip locked");
+        assertThat(in(Dialect.SQLITE, "{lock}|{lock j}|{lock skip}|{lock j skip}")).isEqualTo("|||");
+    }
+
+    @Test
+    void columns_change_in_their_order() {
+        assertThat(in(Dialect.POSTGRESQL, "{j.asked; due = ?; queue = 'x'}"))
+                .startsWith("j.id, ?, j.created_at, j.max_retries, j.priority, 'x', j.task");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> in(Dialect.POSTGRESQL, "{j.asked; queue = 'x'; due = ?}"))
+                .withMessageContaining("'due = ?' is no column or out of order");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> in(Dialect.POSTGRESQL, "{asked; colour = 'red'}"))
+                .withMessageContaining("colour");
+    }
+
+    @Test
+    void what_is_not_understood_is_refused() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> in(Dialect.SQLITE, "select {what}"))
+                .withMessage("test: what is {what}?");
+    }
+}
