@@ -12,7 +12,10 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The moves of one job between its phases. Guarded by the store's lock. */
+/**
+ * The moves of one job between its phases. A call that moved jobs ends with {@link JobTable#admitFirstInLine}. Guarded by
+ * the store's lock.
+ */
 final class JobLife {
     private final JobTable jobs;
     private final MemoryQueues queues;
@@ -31,7 +34,7 @@ final class JobLife {
             return new Enqueued(Enqueued.Outcome.CREATED, id);
         }
         UUID holder = jobs.uniqueHolder(element.spec().uniqueKey());
-        if (holder != null) {
+        if (holder != null && rules.isTaken(holder)) {
             return new Enqueued(Enqueued.Outcome.DUPLICATE, holder);
         }
         String queue = element.spec().queue();
@@ -45,18 +48,17 @@ final class JobLife {
         return new Enqueued(Enqueued.Outcome.CREATED, id);
     }
 
-    /** Where a live job waits that no node holds; admits it to its serial key when that is free. */
+    /** Where a live job waits that no node holds. */
     private Phase waitingPhase(StoredJob job, Instant now) {
         if (job.due.isAfter(now)) {
             return Phase.FUTURE;
         }
-        return jobs.admit(job) ? Phase.READY : Phase.BLOCKED;
+        return jobs.isAdmitted(job) ? Phase.READY : Phase.BLOCKED;
     }
 
     /** A future job has become due. */
-    Phase promote(StoredJob job, Instant now) {
+    void promote(StoredJob job, Instant now) {
         jobs.move(job, due -> due.phase = waitingPhase(due, now));
-        return job.phase;
     }
 
     /** Hands a ready or parked job to a node. */
@@ -189,7 +191,8 @@ final class JobLife {
     boolean retry(StoredJob job, Instant now) {
         boolean waits = job.phase == Phase.FUTURE && job.status() == JobStatus.RETRYING;
         boolean ended = job.phase == Phase.FINISHED && job.end != JobStatus.COMPLETED;
-        if (!waits && !(ended && jobs.uniqueHolder(job.spec.uniqueKey()) == null)) {
+        boolean free = !rules.isTaken(jobs.uniqueHolder(job.spec.uniqueKey()));
+        if (!waits && !(ended && free)) {
             return false;
         }
         jobs.holdUniqueKey(job);

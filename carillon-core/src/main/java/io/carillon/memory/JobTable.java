@@ -6,12 +6,14 @@ import io.carillon.spi.JobStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * The jobs, in one sorted set a phase and queue, and the two kinds of keys they hold. Guarded by the store's lock.
  */
 final class JobTable {
-    static final NavigableSet<StoredJob> NONE = new TreeSet<>(StoredJob.BY_CLAIM);
+    static final NavigableSet<StoredJob> NONE = Collections.emptyNavigableSet();
     private static final Comparator<StoredJob> BY_END = Comparator.<StoredJob, Instant>comparing(
                     job -> job.completedAt == null ? Instant.MIN : job.completedAt)
             .thenComparing(StoredJob.BY_DUE);
@@ -41,6 +43,7 @@ final class JobTable {
 
     private final Map<String, UUID> uniqueKeys = new HashMap<>();
     private final Map<String, UUID> serialKeys = new HashMap<>();
+    private final Set<String> unsettledKeys = new TreeSet<>();
     private final Map<String, Integer> waiting = new HashMap<>();
     private final Map<String, Integer> running = new HashMap<>();
     private final Map<Tally, Long> tallies = new HashMap<>();
@@ -81,8 +84,8 @@ final class JobTable {
     private void index(StoredJob job) {
         count(job, 1);
         switch (job.phase) {
-            case READY -> set(ready, job.spec.queue(), StoredJob.BY_CLAIM).add(job);
-            case PARKED -> set(parked, job.spec.queue(), StoredJob.BY_CLAIM).add(job);
+            case READY -> set(ready, job.spec.queue(), rules.claimOrder()).add(job);
+            case PARKED -> set(parked, job.spec.queue(), rules.claimOrder()).add(job);
             case BLOCKED -> set(blockedByKey, serialKey(job), StoredJob.BY_DUE).add(job);
             case RUNNING -> set(runningByNode, nodeOf(job), StoredJob.BY_DUE).add(job);
             case FUTURE -> future.add(job);
@@ -172,31 +175,34 @@ final class JobTable {
         }
     }
 
-    /** Takes the job's serial key when it is free or there is none; false when the job has to wait for it. */
-    boolean admit(StoredJob job) {
+    /** Whether the job needs no serial key or has it. Otherwise it gets in line for it, see {@link #admitFirstInLine}. */
+    boolean isAdmitted(StoredJob job) {
         String key = job.spec.serialKey();
-        if (key == null) {
+        if (key == null || job.spec.id().equals(serialKeys.get(key))) {
             return true;
         }
-        if (!rules.admits(serialKeys.get(key), job.spec.id())) {
-            return false;
-        }
-        serialKeys.put(key, job.spec.id());
-        return true;
+        unsettledKeys.add(key);
+        return false;
     }
 
-    /** Gives the job's serial key to the first that waits for it. */
     void freeSerialKey(StoredJob job) {
         String key = job.spec.serialKey();
-        if (key == null || !serialKeys.remove(key, job.spec.id())) {
-            return;
+        if (key != null && serialKeys.remove(key, job.spec.id())) {
+            unsettledKeys.add(key);
         }
-        NavigableSet<StoredJob> waiters = blockedByKey.get(key);
-        if (waiters != null) {
-            StoredJob next = waiters.first();
-            serialKeys.put(key, next.spec.id());
-            move(next, admitted -> admitted.phase = Phase.READY);
+    }
+
+    /** Ends a call: gives each serial key that came free, or that somebody asked for, to the first in line. */
+    void admitFirstInLine() {
+        for (String key : unsettledKeys) {
+            NavigableSet<StoredJob> line = blockedByKey.getOrDefault(key, NONE);
+            while (!line.isEmpty() && rules.admits(serialKeys.get(key))) {
+                StoredJob first = line.first();
+                serialKeys.put(key, first.spec.id());
+                move(first, admitted -> admitted.phase = Phase.READY);
+            }
         }
+        unsettledKeys.clear();
     }
 
     /** Jobs that a query selects, newest first, its limit left aside. */

@@ -11,11 +11,11 @@ import io.carillon.spi.Settlement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,9 +41,11 @@ final class MemoryJobs implements JobStore {
     public List<Enqueued> enqueue(List<NewJob> elements, Instant now, @Nullable Object transaction) {
         refuse(transaction);
         synchronized (lock) {
-            return elements.stream()
+            List<Enqueued> answers = elements.stream()
                     .map(element -> life.enqueue(element, now, true))
                     .toList();
+            jobs.admitFirstInLine();
+            return answers;
         }
     }
 
@@ -95,6 +97,7 @@ final class MemoryJobs implements JobStore {
                 }
                 accepted.add(holds);
             }
+            jobs.admitFirstInLine();
             return accepted;
         }
     }
@@ -106,12 +109,12 @@ final class MemoryJobs implements JobStore {
                     .takeWhile(job -> !job.due.isAfter(now))
                     .limit(limit)
                     .toList();
-            Set<String> ready = new HashSet<>();
-            for (StoredJob job : due) {
-                if (life.promote(job, now) == Phase.READY) {
-                    ready.add(job.spec.queue());
-                }
-            }
+            due.forEach(job -> life.promote(job, now));
+            jobs.admitFirstInLine();
+            Set<String> ready = due.stream()
+                    .filter(job -> job.phase == Phase.READY)
+                    .map(job -> job.spec.queue())
+                    .collect(Collectors.toSet());
             NavigableSet<StoredJob> rest = jobs.future();
             return new Promotion(due.size(), ready, rest.isEmpty() ? null : rest.first().due);
         }
@@ -180,6 +183,7 @@ final class MemoryJobs implements JobStore {
                     break;
                 }
             }
+            jobs.admitFirstInLine();
             return changed;
         }
     }

@@ -112,7 +112,9 @@ final class MemorySchedules implements ScheduleStore {
     @Override
     public List<Fired> fire(List<Step> steps, Instant now) {
         synchronized (lock) {
-            return steps.stream().map(step -> fire(step, now)).toList();
+            List<Fired> fired = steps.stream().map(step -> fire(step, now)).toList();
+            jobs.admitFirstInLine();
+            return fired;
         }
     }
 

@@ -6,6 +6,7 @@ import io.carillon.QueueConfig;
 import io.carillon.spi.ScheduleStore;
 import io.carillon.spi.Settlement;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,11 @@ class Rules {
     /** Only a live, active node gets jobs. */
     boolean mayClaim(@Nullable Node node, Instant now) {
         return node != null && node.isAlive(now) && node.state() == Node.State.ACTIVE;
+    }
+
+    /** Jobs leave a queue by priority, then due, then id. */
+    Comparator<StoredJob> claimOrder() {
+        return Comparator.<StoredJob>comparingInt(job -> -job.spec.priority()).thenComparing(StoredJob.BY_DUE);
     }
 
     /** Nothing leaves a paused queue. */
@@ -67,6 +73,11 @@ class Rules {
                         || end instanceof Settlement.Parked);
     }
 
+    /** Whether a live job has the unique key. */
+    boolean isTaken(@Nullable UUID holder) {
+        return holder != null;
+    }
+
     /** A unique key belongs to its job from enqueue to the end, retries included. */
     boolean keepsUniqueKey(Phase phase) {
         return phase != Phase.FINISHED;
@@ -77,9 +88,9 @@ class Rules {
         return phase != Phase.FINISHED;
     }
 
-    /** Whether a serial key is free for a job. */
-    boolean admits(@Nullable UUID holder, UUID job) {
-        return holder == null || holder.equals(job);
+    /** Whether a serial key is free. */
+    boolean admits(@Nullable UUID holder) {
+        return holder == null;
     }
 
     /** A running job is nobody's when its node is gone or its lease has ended. */

@@ -29,9 +29,6 @@ final class StoredJob {
     static final Comparator<StoredJob> BY_DUE =
             Comparator.<StoredJob, Instant>comparing(job -> job.due).thenComparing(job -> job.spec.id(), BY_ID);
 
-    static final Comparator<StoredJob> BY_CLAIM =
-            Comparator.<StoredJob>comparingInt(job -> -job.spec.priority()).thenComparing(BY_DUE);
-
     final JobSpec spec;
     final Deque<Attempt> attempts = new ArrayDeque<>();
     final TreeMap<Long, LogLine> log = new TreeMap<>();

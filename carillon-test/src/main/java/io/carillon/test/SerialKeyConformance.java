@@ -10,6 +10,7 @@ import io.carillon.QueueConfig;
 import io.carillon.spi.ClaimedJob;
 import io.carillon.spi.JobStore.Action;
 import io.carillon.spi.JobStore.Demand;
+import io.carillon.spi.JobStore.NewJob;
 import io.carillon.spi.JobStore.Promotion;
 import io.carillon.spi.Settlement;
 import java.util.ArrayList;
@@ -159,6 +160,29 @@ abstract class SerialKeyConformance extends StorePart {
         assertThat(claimed.spec().id()).isEqualTo(first);
         complete(claimed);
         assertThat(claimOne("a").spec().id()).isEqualTo(second);
+    }
+
+    @Test
+    void of_several_in_one_call_the_first_by_due_and_id_is_admitted() {
+        List<NewJob> jobs = List.of(
+                new NewJob(serial().build(), now),
+                new NewJob(serial().build(), now.minusSeconds(2)),
+                new NewJob(serial().build(), now.minusSeconds(2)));
+        store.jobs().enqueue(jobs, now, null);
+
+        assertThat(claimedIds("a", 10)).containsExactly(jobs.get(1).spec().id());
+    }
+
+    @Test
+    void of_several_retried_in_one_call_the_oldest_is_admitted() {
+        List<UUID> ended = new ArrayList<>();
+        for (int n = 0; n < 3; n++) {
+            ended.add(add(serial()));
+            settle(claimOne("a"), new Settlement.Failed(FAULT));
+        }
+        assertThat(change(Action.RETRY, ended.toArray(new UUID[0]))).hasSize(3);
+
+        assertThat(claimedIds("a", 10)).containsExactly(ended.getFirst());
     }
 
     @Test

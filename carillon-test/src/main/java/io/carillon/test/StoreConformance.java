@@ -148,4 +148,18 @@ public abstract class StoreConformance {
             super(StoreConformance.this);
         }
     }
+
+    @Nested
+    class AgainstTheSpecification extends TwinConformance {
+        AgainstTheSpecification() {
+            super(StoreConformance.this);
+        }
+    }
+
+    @Nested
+    class Storms extends StormConformance {
+        Storms() {
+            super(StoreConformance.this);
+        }
+    }
 }
