@@ -53,7 +53,12 @@ final class RawDrain {
 
     /** Steady where the time on the clock is not: on a busy machine only this says something. */
     private static double cpuMicros() {
-        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e3;
+        return ProcessHandle.current()
+                        .info()
+                        .totalCpuDuration()
+                        .orElse(Duration.ZERO)
+                        .toNanos()
+                / 1e3;
     }
 
     private static int drain(Store store) {
@@ -61,8 +66,8 @@ final class RawDrain {
         for (List<ClaimedJob> claimed = Work.claim(store, "a", BATCH);
                 !claimed.isEmpty();
                 claimed = Work.claim(store, "a", BATCH)) {
-            List<Boolean> accepted = store.jobs()
-                    .settle(claimed.stream().map(Work::completed).toList(), Work.START, null);
+            List<Boolean> accepted =
+                    store.jobs().settle(claimed.stream().map(Work::completed).toList(), Work.START, null);
             done += (int) accepted.stream().filter(yes -> yes).count();
         }
         return done;

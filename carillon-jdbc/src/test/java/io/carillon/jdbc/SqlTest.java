@@ -13,16 +13,19 @@ class SqlTest {
     @Test
     void rows_stand_where_a_table_may() {
         String text = "select e.id from {e: id uuid, fence bigint}";
-        assertThat(in(Dialect.POSTGRESQL, text)).isEqualTo("select e.id from unnest(?::uuid[], ?::bigint[]) as e(id, fence)");
+        assertThat(in(Dialect.POSTGRESQL, text))
+                .isEqualTo("select e.id from unnest(?::uuid[], ?::bigint[]) as e(id, fence)");
         assertThat(in(Dialect.SQLITE, text))
-                .isEqualTo("select e.id from (select unhex(value ->> 0) as id, value ->> 1 as fence from jsonb_each(?)) as e");
+                .isEqualTo(
+                        "select e.id from (select unhex(value ->> 0) as id, value ->> 1 as fence from jsonb_each(?)) as e");
     }
 
     @Test
     void a_lock_is_one_only_where_several_write() {
         assertThat(in(Dialect.POSTGRESQL, "{lock}|{lock j}|{lock skip}|{lock j skip}"))
                 .isEqualTo("for update|for update of j|for update skip locked|for update of j skip locked");
-        assertThat(in(Dialect.SQLITE, "{lock}|{lock j}|{lock skip}|{lock j skip}")).isEqualTo("|||");
+        assertThat(in(Dialect.SQLITE, "{lock}|{lock j}|{lock skip}|{lock j skip}"))
+                .isEqualTo("|||");
     }
 
     @Test

@@ -43,11 +43,13 @@ class ValuesTest {
         try (JdbcStore sqlite = JdbcStore.sqlite(TestSqlite.file(folder));
                 JdbcStore postgres = JdbcStore.postgres(TestPostgres.migrated())) {
             for (JdbcStore store : List.of(sqlite, postgres)) {
-                NewJob job = Work.due(Work.spec(1).params(text).command(text).uniqueKey(text).meta(text));
+                NewJob job = Work.due(
+                        Work.spec(1).params(text).command(text).uniqueKey(text).meta(text));
                 Work.enqueue(store, job);
                 Work.node(store, "a");
-                assertThat(Work.claim(store, "a", 1)).singleElement().satisfies(claimed -> assertThat(claimed.spec())
-                        .isEqualTo(job.spec()));
+                assertThat(Work.claim(store, "a", 1))
+                        .singleElement()
+                        .satisfies(claimed -> assertThat(claimed.spec()).isEqualTo(job.spec()));
             }
         }
     }
