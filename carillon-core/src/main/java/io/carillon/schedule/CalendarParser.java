@@ -6,11 +6,13 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.MonthDay;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Makes calendars from values and from their text form. */
 final class CalendarParser {
@@ -50,8 +52,8 @@ final class CalendarParser {
         return trimmed.matches("(?i)[A-Z]{3}([,-][A-Z]{3})*") ? weekdays(trimmed) : refuse(text);
     }
 
-    private static java.util.stream.Stream<String> items(String text) {
-        return java.util.Arrays.stream(text.split(",", -1)).map(String::strip);
+    private static Stream<String> items(String text) {
+        return Arrays.stream(text.split(",", -1)).map(String::strip);
     }
 
     private static LocalDate date(String text) {

@@ -1,5 +1,8 @@
 package io.carillon.schedule;
 
+import java.util.Collections;
+import java.util.List;
+
 /** A set of local seconds (since 1970-01-01T00:00 local) of which a {@link Calendar} is made. */
 sealed interface LocalTimes {
 
@@ -41,21 +44,21 @@ sealed interface LocalTimes {
     }
 
     /** @param epochDays in rising order */
-    record Dates(java.util.List<Integer> epochDays) implements WholeDays {
+    record Dates(List<Integer> epochDays) implements WholeDays {
 
         @Override
         public boolean containsDay(int epochDay) {
-            return java.util.Collections.binarySearch(epochDays, epochDay) >= 0;
+            return Collections.binarySearch(epochDays, epochDay) >= 0;
         }
     }
 
     /** @param monthDays {@code month << 5 | day}, in rising order */
-    record EveryYear(java.util.List<Integer> monthDays) implements WholeDays {
+    record EveryYear(List<Integer> monthDays) implements WholeDays {
 
         @Override
         public boolean containsDay(int epochDay) {
             int monthDay = CivilDate.ofEpochDay(epochDay) & 0x1ff;
-            return java.util.Collections.binarySearch(monthDays, monthDay) >= 0;
+            return Collections.binarySearch(monthDays, monthDay) >= 0;
         }
     }
 

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -74,5 +78,67 @@ class CronQuartzTest {
         if (hint != null) {
             assertThat(refusal).hasMessageContaining(hint);
         }
+    }
+
+    /** Random expressions in both dialects: what Quartz counts from 1, the oracle's dialect counts from 0. */
+    @Test
+    void randomExpressionsFireAsTheirTranslationDoes() {
+        Seed seed = Seed.fresh();
+        Random random = seed.random("quartz");
+        for (int i = 0; i < 400; i++) {
+            String time = random.nextInt(60) + " " + random.nextInt(60) + " " + random.nextInt(24);
+            String month = random.nextInt(3) == 0 ? "*" : 1 + random.nextInt(12) + "";
+            String[] days = random.nextBoolean() ? daysOfMonth(random) : daysOfWeek(random);
+            String quartz = time + " " + days[0] + " " + month + " " + days[1];
+            String plain = time + " " + days[2] + " " + month + " " + days[3];
+            try {
+                checkDates(Cron.quartz(quartz), new CronOracle(plain), quartz + " " + seed);
+            } catch (InvalidScheduleException e) {
+                assertThat(e).as("'%s' (%s)", quartz, seed).hasMessageContaining("this would never fire");
+            }
+        }
+    }
+
+    /** Day of month and day of week for Quartz, then the same for the oracle. */
+    private static String[] daysOfMonth(Random random) {
+        int day = 1 + random.nextInt(31);
+        String field = switch (random.nextInt(6)) {
+            case 0 -> "L";
+            case 1 -> "LW";
+            case 2 -> "L-" + random.nextInt(28);
+            case 3 -> day + "W";
+            case 4 -> day + "/" + (1 + random.nextInt(10));
+            default -> day + "";
+        };
+        return new String[] {field, "?", field, "*"};
+    }
+
+    private static String[] daysOfWeek(Random random) {
+        int weekday = random.nextInt(7);
+        int other = random.nextInt(7);
+        int week = 1 + random.nextInt(5);
+        return switch (random.nextInt(5)) {
+            case 0 -> new String[] {"?", weekday + 1 + "L", "*", weekday + "L"};
+            case 1 -> new String[] {"?", weekday + 1 + "#" + week, "*", weekday + "#" + week};
+            case 2 -> new String[] {"?", weekday + 1 + "-" + (other + 1), "*", weekday + "-" + other};
+            case 3 -> new String[] {"?", weekday + 1 + "," + (other + 1), "*", weekday + "," + other};
+            default -> new String[] {"?", weekday + 1 + "/2", "*", weekday + "-6/2"};
+        };
+    }
+
+    private static void checkDates(Cron cron, CronOracle oracle, String what) {
+        LocalDate first = LocalDate.of(2023, 12, 31);
+        List<LocalDate> expected = first.datesUntil(LocalDate.of(2026, 1, 1))
+                .filter(oracle::matches)
+                .toList();
+        List<LocalDate> found = new ArrayList<>();
+        Instant end = LocalDate.of(2026, 1, 1).atStartOfDay().toInstant(ZoneOffset.UTC);
+        Instant at = first.atStartOfDay().toInstant(ZoneOffset.UTC).minusSeconds(1);
+        for (Instant next = cron.next(at, ZoneOffset.UTC);
+                next != null && next.isBefore(end);
+                next = cron.next(next, ZoneOffset.UTC)) {
+            found.add(LocalDate.ofInstant(next, ZoneOffset.UTC));
+        }
+        assertThat(found).as(what).isEqualTo(expected);
     }
 }
