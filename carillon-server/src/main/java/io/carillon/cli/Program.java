@@ -117,6 +117,8 @@ final class Program {
             commands.put("job", JobCommand::new);
             commands.put("queue", QueueCommand::new);
             commands.put("node", NodeCommand::new);
+            commands.put("backup", () -> new BackupCommand(terminal));
+            commands.put("doctor", () -> new DoctorCommand(terminal));
             return commands;
         }
     }

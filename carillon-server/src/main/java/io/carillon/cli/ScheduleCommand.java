@@ -20,6 +20,7 @@ final class ScheduleCommand implements Program.Group {
         commands.put("run", () -> new ScheduleChangeCommand.Run(terminal));
         commands.put("pause", () -> new ScheduleChangeCommand.Pause(terminal));
         commands.put("resume", () -> new ScheduleChangeCommand.Resume(terminal));
+        commands.put("import", () -> new ScheduleImportCommand(terminal));
         commands.put("export", () -> new ScheduleExportCommand(terminal));
         return commands;
     }

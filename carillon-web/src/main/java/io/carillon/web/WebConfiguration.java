@@ -24,6 +24,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     ClusterController.class,
     HealthController.class,
     MetricsController.class,
+    PageController.class,
     Refusals.class
 })
 public class WebConfiguration {

@@ -67,7 +67,8 @@ final class LocalJobs implements JobsApi {
         Fields in = Fields.of(body, Style.JSON, "");
         JobRequest request = JobDocument.read(in, zone);
         in.finish();
-        JobRequest.Accepted accepted = scheduler.enqueueAll(List.of(request)).getFirst();
+        JobRequest.Accepted accepted =
+                scheduler.enqueueAll(List.of(request.knownOnly())).getFirst();
         return switch (accepted.outcome()) {
             case CREATED -> created(accepted.id());
             case DUPLICATE -> get(accepted.id());
@@ -145,7 +146,10 @@ final class LocalJobs implements JobsApi {
     private Job find(String id) {
         try {
             String canonical = UUID.fromString(id).toString();
-            return scheduler.getTask(canonical).orElseThrow(() -> ApiException.notFound("job", id, ""));
+            return scheduler
+                    .getTask(canonical)
+                    .filter(job -> job.id().equals(canonical))
+                    .orElseThrow(() -> ApiException.notFound("job", id, ""));
         } catch (IllegalArgumentException notAnId) {
             throw ApiException.notFound("job", id, " (a job's id looks like 019a0c4e-…)")
                     .because(notAnId);

@@ -118,7 +118,7 @@ final class LocalSchedules implements SchedulesApi {
         Fields in = Fields.of(body, Style.JSON, "");
         ScheduleDefinition definition = ScheduleDocument.read(in, zone, false);
         in.finish();
-        return definition;
+        return definition.job(definition.job().knownOnly());
     }
 
     @Override
