@@ -1,7 +1,12 @@
 package io.carillon.cli;
 
+import io.carillon.ScheduleDefinition;
+import io.carillon.tasks.crontab.CrontabExport;
 import io.carillon.web.api.Api;
+import io.carillon.web.api.Fields;
 import io.carillon.web.api.Json;
+import io.carillon.web.api.ScheduleDocument;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +19,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "export",
         mixinStandardHelpOptions = true,
-        description = "Prints every schedule as the carillon.jobs of a configuration file.")
+        description = "Prints every schedule as the carillon.jobs of a configuration file, or as a crontab.")
 final class ScheduleExportCommand extends ClientCommand {
     /** What is the state of a schedule rather than its definition. */
     private static final Set<String> STATE = Set.of("id", "source", "last_run", "last_status", "next_run");
@@ -22,12 +27,22 @@ final class ScheduleExportCommand extends ClientCommand {
     @Option(names = "--json", description = "One JSON array.")
     boolean json;
 
+    @Option(names = "--crontab", description = "A crontab; what cron cannot say is a comment with the reason.")
+    boolean crontab;
+
     ScheduleExportCommand(Terminal terminal) {
         super(terminal);
     }
 
     @Override
     int run(Api api) {
+        if (json && crontab) {
+            throw new UsageException("expected one of --json and --crontab, got both");
+        }
+        if (crontab) {
+            terminal.out().print(CrontabExport.export(parsed(api)));
+            return 0;
+        }
         List<Map<String, @Nullable Object>> definitions = new ArrayList<>();
         for (Map<String, @Nullable Object> schedule : AllSchedules.read(api)) {
             definitions.add(definition(schedule));
@@ -47,6 +62,16 @@ final class ScheduleExportCommand extends ClientCommand {
             }
         }
         return 0;
+    }
+
+    private static List<ScheduleDefinition> parsed(Api api) {
+        List<ScheduleDefinition> definitions = new ArrayList<>();
+        for (Map<String, @Nullable Object> schedule : AllSchedules.read(api)) {
+            Fields fields = Fields.of(schedule, Fields.Style.JSON, "");
+            definitions.add(ScheduleDocument.read(fields, ZoneId.systemDefault(), false));
+            fields.finish();
+        }
+        return definitions;
     }
 
     private static Map<String, @Nullable Object> definition(Map<String, @Nullable Object> schedule) {

@@ -2,6 +2,7 @@ package io.carillon.tasks.crontab;
 
 import io.carillon.InvalidValueException;
 import io.carillon.JobRequest;
+import io.carillon.JobSpec;
 import io.carillon.RetryPolicy;
 import io.carillon.ScheduleDefinition;
 import io.carillon.spi.CommandResolver;
@@ -167,8 +168,11 @@ public final class CrontabExport {
                     schedule.misfire() == ScheduleDefinition.Misfire.FIRE_ONCE,
                     "misfire " + schedule.misfire().label(),
                     lost);
-            addUnless(job.queue() == null, "queue " + job.queue(), lost);
-            addUnless(job.priority() == null, "priority " + job.priority(), lost);
+            addUnless(job.queue() == null || job.queue().equals(JobSpec.DEFAULT_QUEUE), "queue " + job.queue(), lost);
+            addUnless(
+                    job.priority() == null || job.priority() == JobSpec.DEFAULT_PRIORITY,
+                    "priority " + job.priority(),
+                    lost);
             addUnless(job.retry().equals(RetryPolicy.never()), "retries", lost);
             return String.join(", ", lost);
         }
