@@ -27,6 +27,12 @@ final class SqliteDatabase implements Database {
 
     private static final Sql COPY = Sql.of("backup", "vacuum into ?");
 
+    /**
+     * Changes nothing, but takes the file's write lock for a caller's transaction, waiting for it if need be. Were the
+     * first statement a read, another's commit before the first write would end the transaction with a stale snapshot.
+     */
+    private static final String BECOME_WRITER = "delete from carillon_meta where 0";
+
     /** What the stores of this process share; guarded by itself. */
     private static final Map<Path, Shared> OPEN = new HashMap<>();
 
@@ -94,7 +100,9 @@ final class SqliteDatabase implements Database {
     @Override
     public <T extends @Nullable Object> T join(Connection transaction, Work<T> work) {
         try {
-            return work.run(Session.passing(transaction, Dialect.SQLITE, probe));
+            Session session = Session.passing(transaction, Dialect.SQLITE, probe);
+            session.control(BECOME_WRITER);
+            return work.run(session);
         } catch (SQLException e) {
             throw Faults.of(Dialect.SQLITE, description(), e);
         }
