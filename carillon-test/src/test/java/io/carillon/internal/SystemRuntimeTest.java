@@ -132,14 +132,14 @@ class SystemRuntimeTest {
         Settings.Draft draft = new Settings.Draft();
         draft.maxWorkers = 1;
         draft.runtime = new SystemRuntime(false);
-        CountDownLatch ran = new CountDownLatch(40);
+        CountDownLatch ran = new CountDownLatch(20);
         AtomicInteger wrong = new AtomicInteger();
         try (Scheduler scheduler = new DefaultScheduler(draft.settings())) {
             scheduler.register(TaskName.of("late"), TaskHandler.action((nothing, context) -> {
+                // On a slow machine the time may be over before it begins: then it is not even called.
                 while (!context.isCancelled()) {
                     Thread.onSpinWait();
                 }
-                ran.countDown();
             }));
             scheduler.register(TaskName.of("next"), TaskHandler.action((nothing, context) -> {
                 wrong.addAndGet(Thread.currentThread().isInterrupted() ? 1 : 0);
