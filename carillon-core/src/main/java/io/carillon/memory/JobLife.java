@@ -74,7 +74,7 @@ final class JobLife {
         return job.claimed();
     }
 
-    /** Ends the running attempt of a job; the caller has compared the fence. */
+    /** Ends the running attempt of a job; the caller has compared the fence and sees to the follow-ups. */
     void settle(StoredJob job, Settlement end, Instant now) {
         Settlement.Outcome outcome = end.outcome();
         if (rules.endsCancelled(job, outcome)) {
@@ -86,9 +86,6 @@ final class JobLife {
         job.cancelReason = null;
         apply(job, outcome, end.endedAt(), now);
         freeKeys(job);
-        for (NewJob followUp : end.followUps()) {
-            enqueue(followUp, now, false);
-        }
     }
 
     private void apply(StoredJob job, Settlement.Outcome outcome, Instant endedAt, Instant now) {

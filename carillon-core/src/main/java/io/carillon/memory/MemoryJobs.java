@@ -89,14 +89,18 @@ final class MemoryJobs implements JobStore {
         refuse(transaction);
         synchronized (lock) {
             List<Boolean> accepted = new ArrayList<>();
+            List<NewJob> followUps = new ArrayList<>();
             for (Settlement end : ends) {
                 StoredJob job = jobs.get(end.id());
                 boolean holds = job != null && rules.holds(job, end.fence());
                 if (job != null && holds) {
                     life.settle(job, end, now);
+                    followUps.addAll(end.followUps());
                 }
                 accepted.add(holds);
             }
+            jobs.admitFirstInLine();
+            followUps.forEach(followUp -> life.enqueue(followUp, now, false));
             jobs.admitFirstInLine();
             return accepted;
         }

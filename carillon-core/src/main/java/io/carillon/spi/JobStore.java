@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * {@code uniqueKey} is held from enqueue to the end. A {@code serialKey} admits one job at a time: it is taken on the
  * first way into ready, kept through retries, hand-backs and parking, and given up at the end, whatever end that is. It
  * then goes, in the same commit, to the next in order of due and id among all that are in line when the call has made its
- * other moves; so does a free key that several jobs of one call ask for. Ids are ordered as unsigned numbers, that is as
- * text.
+ * other moves (follow-ups get in line after that); so does a free key that several jobs of one call ask for. Ids are
+ * ordered as unsigned numbers, that is as text.
  *
  * <p>All methods may be called by many threads and processes at once. Each is atomic per element and idempotent under
  * retry: repeating a call whose answer was lost does no harm ({@link #held} says what a lost claim took). The store never

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param endedAt when it ended; the job's completion when it ends with it
  * @param outcome what came of it
  * @param progress last reported progress; null leaves what is stored
- * @param followUps jobs to enqueue in the same commit, after the job's keys are free, past any bound of their queue; one
- *     whose unique key is held is left out; usually empty
+ * @param followUps jobs to enqueue in the same commit, in the order of the call, after all jobs that end in it have given
+ *     up their keys, past any bound of their queue; one whose unique key is held is left out; usually empty
  */
 public record Settlement(
         UUID id,

@@ -172,6 +172,12 @@ final class SettleJobs {
                 flush.add(job, end, now);
             }
         }
+        for (Settlement end : ends) {
+            Hold hold = Hold.of(end);
+            if (held.contains(hold) && end.equals(first.get(hold))) {
+                flush.followUps.addAll(end.followUps());
+            }
+        }
         flush.send(session, now);
         return held;
     }
@@ -203,7 +209,6 @@ final class SettleJobs {
             case Settlement.Parked parked ->
                 park.add(end.id(), Micros.of(end.startedAt()), percent(end), message(end), parked.reason());
         }
-        followUps.addAll(end.followUps());
     }
 
     private static boolean waitsAgain(Outcome outcome) {

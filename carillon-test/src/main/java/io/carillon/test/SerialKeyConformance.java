@@ -186,6 +186,17 @@ abstract class SerialKeyConformance extends StorePart {
     }
 
     @Test
+    void a_follow_up_gets_in_line_behind_those_that_waited() {
+        add(serial());
+        ClaimedJob first = claimOne("a");
+        UUID waited = add(serial());
+        NewJob early = new NewJob(serial().build(), now.minusSeconds(60));
+        settle(end(first.spec().id(), first.fence(), new Settlement.Completed(null), early));
+
+        assertThat(claimedIds("a", 10)).containsExactly(waited);
+    }
+
+    @Test
     void a_cancelled_job_leaves_the_line_and_a_cancelled_holder_makes_room() {
         UUID holder = add(serial());
         UUID second = add(serial());

@@ -259,6 +259,35 @@ abstract class SettleConformance extends StorePart {
     }
 
     @Test
+    void a_follow_up_may_have_the_key_of_any_job_that_ends_in_the_call() {
+        add(spec());
+        add(spec().uniqueKey("k"));
+        List<ClaimedJob> claimed = claim("a", 2);
+        NewJob next = new NewJob(spec().uniqueKey("k").build(), now);
+        Settlement.Completed completed = new Settlement.Completed(null);
+        Settlement first = end(claimed.getFirst().spec().id(), 1, completed, next);
+        Settlement second = end(claimed.getLast().spec().id(), 1, completed);
+        store.jobs().settle(List.of(first, second), now, null);
+
+        assertThat(ids(claim("a", 10))).containsExactly(next.spec().id());
+    }
+
+    @Test
+    void of_two_follow_ups_with_one_key_the_first_of_the_call_is_stored() {
+        add(spec());
+        add(spec());
+        List<ClaimedJob> claimed = claim("a", 2);
+        NewJob first = new NewJob(spec().uniqueKey("k").build(), now);
+        NewJob second = new NewJob(spec().uniqueKey("k").build(), now);
+        Settlement.Completed completed = new Settlement.Completed(null);
+        Settlement later = end(claimed.getLast().spec().id(), 1, completed, first);
+        Settlement earlier = end(claimed.getFirst().spec().id(), 1, completed, second);
+        store.jobs().settle(List.of(later, earlier), now, null);
+
+        assertThat(ids(claim("a", 10))).containsExactly(first.spec().id());
+    }
+
+    @Test
     void a_follow_up_whose_unique_key_is_held_is_left_out() {
         add(spec().uniqueKey("k"), in(60));
         NewJob duplicate = new NewJob(spec().uniqueKey("k").build(), now);
