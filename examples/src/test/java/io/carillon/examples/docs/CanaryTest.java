@@ -1,10 +1,19 @@
 package io.carillon.examples.docs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,14 +32,14 @@ class CanaryTest {
                 scheduler.enqueue(JobRequest.named("mail:send", new Mail("ann@example.org")));
                 scheduler.enqeue(JobRequest.named("mail:send", null));
                 ```
-                """).runnable("java"), folder);
+                """).runnable(Set.of("java")), folder);
         assertThat(outcomes.getFirst().trouble()).startsWith("page.md:6: ").contains("enqeue");
     }
 
     @Test
     void aJavaBlockThatIsNoJavaIsCaughtAtItsLine() throws Exception {
         List<Outcome> outcomes = JavaPage.run(
-                page("```java\nscheduler\n        .getStats()\n```\n").runnable("java"), folder);
+                page("```java\nscheduler\n        .getStats()\n```\n").runnable(Set.of("java")), folder);
         assertThat(outcomes.getFirst().trouble()).startsWith("page.md:3: ").contains("';'");
     }
 
@@ -67,7 +76,7 @@ class CanaryTest {
                 …:send
                 ```
                 """);
-        List<Outcome> outcomes = JavaPage.run(page.runnable("java"), folder);
+        List<Outcome> outcomes = JavaPage.run(page.runnable(Set.of("java")), folder);
         assertThat(outcomes.get(0).trouble()).contains("two").contains("one");
         assertThat(outcomes.get(1).trouble()).contains("InvalidScheduleException");
         assertThat(outcomes.get(2).trouble()).contains("should have thrown");
@@ -87,8 +96,145 @@ class CanaryTest {
                 scheduler.enqueue(JobRequest.of(mail, null).retry(RetryPolicy.never()));
                 ```
                 """);
-        List<Outcome> outcomes = JavaPage.run(page.runnable("java"), folder);
+        List<Outcome> outcomes = JavaPage.run(page.runnable(Set.of("java")), folder);
         assertThat(outcomes.getFirst().trouble()).contains("mail:send").contains("no server");
+    }
+
+    @Test
+    void yamlThatTheProgramRefusesIsCaught() throws Exception {
+        MarkdownPage page = page(
+                """
+                ```yaml
+                carillon: {max-concurrent: 10, workers: true}
+                ```
+                ```yaml
+                carillon: {max-concurent: 10}
+                ```
+                ```yaml
+                carillon:
+                  jobs:
+                    - {name: clear-up, type: daily, schedule: "25:00", command: hello_job}
+                ```
+                ```yaml
+                carillon:
+                  jobs:
+                    - {name: clear-up, type: daily, schedule: "02:00", command: rm -r /tmp/app}
+                ```
+                """);
+        List<Outcome> outcomes = YamlPage.run(page.runnable(Set.of("yaml")), folder);
+        assertThat(outcomes.get(0).trouble()).isNull();
+        assertThat(outcomes.get(1).trouble()).contains("max-concurent");
+        assertThat(outcomes.get(2).trouble()).contains("25:00");
+        assertThat(outcomes.get(3).trouble()).as("shell lines are off").contains("clear-up");
+    }
+
+    @Test
+    void shellBlocksThatDoNotDoWhatTheirPageSaysAreCaught() throws Exception {
+        MarkdownPage page = page(
+                """
+                ```sh
+                ./carillon cron explain '0 2 * * *'
+                ```
+                ```text
+                At three o'clock
+                ```
+                ```sh
+                ./carillon cron explain '0 25 * * *'
+                true
+                ```
+                ```sh exit=2
+                ./carillon cron explain '0 2 * * *'
+                ```
+                ```sh
+                ./carillon server --port nonsense
+                ```
+                ```yaml
+                carillon: {workers: false}
+                ```
+                ```sh
+                cat carillon.yaml | tr -d ' '
+                ```
+                ```text
+                carillon:{workers:false}
+                ```
+                """);
+        List<Outcome> outcomes = ShellPage.run(page.runnable(Set.of("sh", "yaml")), folder);
+        assertThat(outcomes.get(0).trouble()).contains("three o'clock").contains("02:00");
+        assertThat(outcomes.get(1).trouble()).contains("exit status 0, got 2");
+        assertThat(outcomes.get(2).trouble()).contains("exit status 2, got 0");
+        assertThat(outcomes.get(3).trouble()).contains("nonsense");
+        assertThat(outcomes.get(4).trouble()).isNull();
+    }
+
+    @Test
+    void answersThatAreNotAsThePageSaysAreCaught() throws Exception {
+        MarkdownPage page = page(
+                """
+                ```http
+                GET /one
+                ```
+                ```json
+                {"id": "…", "status": "running", "tags": ["a"]}
+                ```
+                ```http
+                GET /one/{id}
+                ```
+                ```http
+                HTTP/1.1 404
+                ```
+                ```http
+                GET /one
+                ```
+                ```json
+                {"status": "com…", "…": "…"}
+                ```
+                ```json
+                {}
+                ```
+                """);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            boolean known = exchange.getRequestURI().getPath().equals("/one");
+            byte[] body = "{\"id\": \"7\", \"status\": \"completed\", \"tags\": [], \"size\": 1}".getBytes(UTF_8);
+            exchange.sendResponseHeaders(known ? 200 : 404, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+        try {
+            URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+            List<Outcome> outcomes = HttpPage.run(page.runnable(Set.of("http", "json")), uri, Duration.ZERO);
+            assertThat(outcomes.get(0).trouble())
+                    .contains("/status: expected \"running\", got \"completed\"")
+                    .contains("/tags: expected 1 elements, got 0")
+                    .contains("/size: the page does not have it");
+            assertThat(outcomes.get(1).trouble()).isNull();
+            assertThat(outcomes.get(2).trouble()).isNull();
+            assertThat(outcomes.get(3).trouble()).isEqualTo("an answer without its request");
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void dependenciesThatDoNotExistAreCaught() throws Exception {
+        String dependency = "<dependency>\n  <groupId>io.carillon</groupId>\n  <artifactId>%s</artifactId>\n"
+                + "  <version>%s</version>\n</dependency>\n";
+        assertThat(xml(dependency.formatted("carillon-cor", "0.1.0"))).isEqualTo("there is no module carillon-cor");
+        assertThat(xml(dependency.formatted("carillon-core", "9.9.9"))).endsWith("got 9.9.9");
+        assertThat(xml("<plugin/>")).startsWith("expected <dependency>");
+    }
+
+    @Test
+    void linksThatLeadNowhereAreCaught() {
+        MarkdownPage page = MarkdownPage.parse(
+                Path.of("docs/page.md"),
+                """
+                [one](http.md), [two](nowhere.md), [three](http.md#make-a-job), [four](http.md#no-such-heading),
+                [five](https://example.org/), ![six](../images/nothing.png)
+                """);
+        assertThat(Links.broken(page, MarkdownPage.project()))
+                .containsExactly("nowhere.md", "http.md#no-such-heading", "../images/nothing.png");
     }
 
     @Test
@@ -127,6 +273,10 @@ class CanaryTest {
         assertThat(Expected.difference("…", "")).isNull();
         assertThat(Expected.difference("a.c", "abc")).isNotNull();
         assertThat(Expected.difference("", "a")).isNotNull();
+    }
+
+    private static @Nullable String xml(String text) throws IOException {
+        return XmlBlocks.check(new Snippet(Path.of("page.md"), 1, "xml", text, null)).trouble();
     }
 
     private static MarkdownPage page(String markdown) {

@@ -114,13 +114,9 @@ final class JavaChild {
     }
 
     private static boolean isBusy(Scheduler scheduler) {
-        try {
-            return scheduler.isRunning()
-                    && scheduler.getTasks(JobQuery.ALL.status(JobStatus.RUNNING, JobStatus.PENDING)).items().stream()
-                            .anyMatch(job -> job.status() == JobStatus.RUNNING || canRun(job, scheduler));
-        } catch (IllegalStateException closed) {
-            return false;
-        }
+        return scheduler.isRunning()
+                && scheduler.getTasks(JobQuery.ALL.status(JobStatus.RUNNING, JobStatus.PENDING)).items().stream()
+                        .anyMatch(job -> job.status() == JobStatus.RUNNING || canRun(job, scheduler));
     }
 
     private static boolean canRun(Job job, Scheduler scheduler) {
@@ -131,11 +127,9 @@ final class JavaChild {
     }
 
     private static List<Job> failures(Scheduler scheduler) {
-        try {
-            return scheduler.getTasks(JobQuery.ALL.status(JobStatus.FAILED)).items();
-        } catch (IllegalStateException closed) {
-            return List.of();
-        }
+        return scheduler.isRunning()
+                ? scheduler.getTasks(JobQuery.ALL.status(JobStatus.FAILED)).items()
+                : List.of();
     }
 
     private void write(String name, String text) throws IOException {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -15,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * A page of the documentation and its fenced blocks, in order.
  *
  * @param path relative to the project
+ * @param prose its lines outside of blocks, in order
  */
-record MarkdownPage(Path path, List<Snippet> snippets) {
+record MarkdownPage(Path path, List<String> prose, List<Snippet> snippets) {
     private static final Pattern FENCE = Pattern.compile("( *)(```+)\\s*(.*?)\\s*");
 
     /** The folder of the checkout, wherever below it the tests run. */
@@ -63,6 +65,7 @@ record MarkdownPage(Path path, List<Snippet> snippets) {
      */
     static MarkdownPage parse(Path path, String markdown) {
         List<Snippet> snippets = new ArrayList<>();
+        List<String> prose = new ArrayList<>();
         @Nullable Fence open = null;
         boolean sameSection = false;
         int number = 0;
@@ -72,6 +75,7 @@ record MarkdownPage(Path path, List<Snippet> snippets) {
             if (open == null && fence.matches()) {
                 open = new Fence(fence.group(1).length(), fence.group(2), fence.group(3), number + 1);
             } else if (open == null) {
+                prose.add(line);
                 sameSection &= !line.startsWith("#");
             } else if (fence.matches()
                     && fence.group(2).equals(open.ticks)
@@ -88,7 +92,7 @@ record MarkdownPage(Path path, List<Snippet> snippets) {
         if (open != null) {
             throw new IllegalArgumentException(path + ":" + (open.line - 1) + ": this fence is not closed");
         }
-        return new MarkdownPage(path, List.copyOf(snippets));
+        return new MarkdownPage(path, List.copyOf(prose), List.copyOf(snippets));
     }
 
     private static void add(List<Snippet> snippets, Snippet next, boolean sameSection) {
@@ -106,10 +110,15 @@ record MarkdownPage(Path path, List<Snippet> snippets) {
         return line.length() - line.stripLeading().length();
     }
 
-    /** The blocks of a language that are to be run. */
-    List<Snippet> runnable(String language) {
+    /** Its headings with their marks, such as {@code ## Queues}. */
+    List<String> headings() {
+        return prose.stream().filter(line -> line.startsWith("#")).toList();
+    }
+
+    /** The blocks of these languages that are to be run, in order. */
+    List<Snippet> runnable(Set<String> languages) {
         return snippets.stream()
-                .filter(snippet -> snippet.is(language) && !snippet.isSkipped())
+                .filter(snippet -> languages.contains(snippet.language()) && !snippet.isSkipped())
                 .toList();
     }
 

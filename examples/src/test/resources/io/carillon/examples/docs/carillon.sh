@@ -1,0 +1,21 @@
+#!/bin/bash
+# ./carillon as the pages see it: the program of this build. What stays in the foreground for a reader is put into the
+# background once it is ready, because the next lines of a page belong to the reader's second terminal.
+run=("$DOCS_JAVA" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx512m --enable-native-access=ALL-UNNAMED
+    -Dcarillon.home="$DOCS_HOME" -cp "$DOCS_CLASS_PATH" io.carillon.cli.Main "$@")
+case ${1-} in
+server | scheduler | demo) ;;
+*) exec "${run[@]}" ;;
+esac
+log=$(mktemp .processes/program.XXXXXX)
+"${run[@]}" >"$log" 2>&1 &
+echo $! >"$log.pid"
+while ! grep -q 'ready' "$log"; do
+    if ! kill -0 $! 2>/dev/null; then
+        wait $! && status=0 || status=$?
+        cat "$log"
+        exit $status
+    fi
+    sleep 0.1
+done
+cat "$log"
