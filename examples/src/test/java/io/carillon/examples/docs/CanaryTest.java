@@ -102,8 +102,7 @@ class CanaryTest {
 
     @Test
     void yamlThatTheProgramRefusesIsCaught() throws Exception {
-        MarkdownPage page = page(
-                """
+        MarkdownPage page = page("""
                 ```yaml
                 carillon: {max-concurrent: 10, workers: true}
                 ```
@@ -130,8 +129,7 @@ class CanaryTest {
 
     @Test
     void shellBlocksThatDoNotDoWhatTheirPageSaysAreCaught() throws Exception {
-        MarkdownPage page = page(
-                """
+        MarkdownPage page = page("""
                 ```sh
                 ./carillon cron explain '0 2 * * *'
                 ```
@@ -168,8 +166,7 @@ class CanaryTest {
 
     @Test
     void answersThatAreNotAsThePageSaysAreCaught() throws Exception {
-        MarkdownPage page = page(
-                """
+        MarkdownPage page = page("""
                 ```http
                 GET /one
                 ```
@@ -227,9 +224,7 @@ class CanaryTest {
 
     @Test
     void linksThatLeadNowhereAreCaught() {
-        MarkdownPage page = MarkdownPage.parse(
-                Path.of("docs/page.md"),
-                """
+        MarkdownPage page = MarkdownPage.parse(Path.of("docs/page.md"), """
                 [one](http.md), [two](nowhere.md), [three](http.md#make-a-job), [four](http.md#no-such-heading),
                 [five](https://example.org/), ![six](../images/nothing.png)
                 """);
@@ -276,7 +271,8 @@ class CanaryTest {
     }
 
     private static @Nullable String xml(String text) throws IOException {
-        return XmlBlocks.check(new Snippet(Path.of("page.md"), 1, "xml", text, null)).trouble();
+        return XmlBlocks.check(new Snippet(Path.of("page.md"), 1, "xml", text, null))
+                .trouble();
     }
 
     private static MarkdownPage page(String markdown) {

@@ -94,7 +94,8 @@ class DocsTest {
                 .toList();
         skipped.forEach(block -> System.out.println("skipped: " + block.place() + " " + block.info()));
         assertThat(skipped).hasSizeLessThanOrEqualTo(MOST_SKIPPED);
-        assertThat(skipped).allSatisfy(block -> assertThat(block.option("skip").orElse("")).hasSizeGreaterThan(3));
+        assertThat(skipped)
+                .allSatisfy(block -> assertThat(block.option("skip").orElse("")).hasSizeGreaterThan(3));
     }
 
     @Test
@@ -113,8 +114,8 @@ class DocsTest {
 
     /** Headings by depth and blocks by language: what a translation keeps. */
     private static List<String> shapeOf(MarkdownPage page) {
-        Stream<String> blocks =
-                page.snippets().stream().map(block -> block.info() + ", " + block.text().lines().count() + " lines");
+        Stream<String> blocks = page.snippets().stream()
+                .map(block -> block.info() + ", " + block.text().lines().count() + " lines");
         Stream<String> headings = page.headings().stream().map(heading -> heading.replaceFirst(" .*", ""));
         return Stream.concat(headings, blocks).toList();
     }

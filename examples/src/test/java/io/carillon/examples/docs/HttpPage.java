@@ -89,9 +89,7 @@ final class HttpPage {
         }
         String body = parts.length == 1 ? "" : parts[1].strip();
         HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve(first.group(2)))
-                .method(
-                        first.group(1),
-                        body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+                .method(first.group(1), body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         for (String header : head.subList(1, head.size())) {
             String[] field = header.split(":\\s*", 2);
             request.header(field[0], field[1]);

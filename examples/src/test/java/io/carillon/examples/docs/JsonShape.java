@@ -65,7 +65,8 @@ final class JsonShape {
 
     private void compareElements(String at, JsonNode wanted, JsonNode came) {
         int last = wanted.size() - 1;
-        boolean open = last >= 0 && wanted.get(last).isString()
+        boolean open = last >= 0
+                && wanted.get(last).isString()
                 && wanted.get(last).stringValue().equals(ANYTHING);
         int fixed = open ? last : wanted.size();
         if (came.size() < fixed || (came.size() > fixed && !open)) {

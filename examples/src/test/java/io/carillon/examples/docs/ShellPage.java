@@ -76,7 +76,9 @@ final class ShellPage implements AutoCloseable {
         if (shell.exitValue() != wanted) {
             return "expected exit status " + wanted + ", got " + shell.exitValue() + ":\n" + printed;
         }
-        return block.output() == null ? null : Expected.difference(block.output().text(), printed);
+        return block.output() == null
+                ? null
+                : Expected.difference(block.output().text(), printed);
     }
 
     private Process start(List<String> command, Path output) throws IOException {

@@ -32,7 +32,8 @@ final class XmlBlocks {
             if (!Files.exists(pom)) {
                 return "there is no module " + dependency.group(1);
             }
-            Matcher parent = VERSION.matcher(Files.readString(MarkdownPage.project().resolve("pom.xml")));
+            Matcher parent =
+                    VERSION.matcher(Files.readString(MarkdownPage.project().resolve("pom.xml")));
             String version = dependency.group(2);
             if (version != null && parent.find() && !version.equals(parent.group(1))) {
                 return "expected version " + parent.group(1) + ", got " + version;

@@ -37,8 +37,8 @@ final class YamlPage {
         Path store = file.resolveSibling(file.getFileName() + ".db");
         try {
             Configuration.load(options).settings();
-            ConfigOptions idle = options.with("carillon.enabled", false)
-                    .with("spring.datasource.url", "jdbc:sqlite:" + store);
+            ConfigOptions idle =
+                    options.with("carillon.enabled", false).with("spring.datasource.url", "jdbc:sqlite:" + store);
             CarillonServer.start(Launch.of(idle, line -> {}).http(false)).close();
             return null;
         } catch (InvalidDocumentException | StartException e) {
