@@ -9,14 +9,22 @@ import io.carillon.server.Launch;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,44 +43,52 @@ class DocsTest {
     private static final String CHINESE = "README.zh-CN.md";
     private static final int MOST_SKIPPED = 6;
 
+    /** Two at a time: much of it is waiting for processes to start. */
+    private static final ExecutorService WORKERS = Executors.newFixedThreadPool(2);
+
+    private static final Map<String, Map<MarkdownPage, Future<List<Outcome>>>> RUNS = new LinkedHashMap<>();
+
     @TempDir
-    private Path folder;
+    private static Path folder;
+
+    /** Begins with what takes longest. */
+    @BeforeAll
+    static void beginToRunEveryPage() {
+        begin("sh", Set.of("sh", "yaml"), ShellPage::run);
+        begin("java", Set.of("java"), JavaPage::run);
+        begin("http", Set.of("http", "json"), DocsTest::sendRequests);
+        begin("yaml", Set.of("yaml"), YamlPage::run);
+        begin("xml", Set.of("xml"), (blocks, unused) -> XmlBlocks.check(blocks));
+    }
+
+    @AfterAll
+    static void stop() {
+        WORKERS.shutdownNow();
+    }
 
     @TestFactory
     Stream<DynamicContainer> javaBlocksCompileAndRun() {
-        return pages(Set.of("java"), (page, blocks) -> JavaPage.run(blocks, folderOf(page, "java")));
+        return outcomes("java");
     }
 
     @TestFactory
     Stream<DynamicContainer> yamlBlocksAreAcceptedAsConfiguration() {
-        return pages(Set.of("yaml"), (page, blocks) -> YamlPage.run(blocks, folderOf(page, "yaml")));
+        return outcomes("yaml");
     }
 
     @TestFactory
     Stream<DynamicContainer> shellBlocksRun() {
-        return pages(Set.of("sh", "yaml"), (page, blocks) -> ShellPage.run(blocks, folderOf(page, "sh")));
+        return outcomes("sh");
     }
 
     @TestFactory
     Stream<DynamicContainer> requestsAreAnsweredAsThePageSays() {
-        return pages(Set.of("http", "json"), (page, blocks) -> {
-            Path data = folderOf(page, "http");
-            ConfigOptions options = new ConfigOptions(null, List.of("server.port=0"), Map.of(), Map.of(), data);
-            try (CarillonServer server = CarillonServer.start(Launch.of(options, line -> {}))) {
-                return HttpPage.run(blocks, Objects.requireNonNull(server.url()), Duration.ofSeconds(10));
-            }
-        });
+        return outcomes("http");
     }
 
     @TestFactory
     Stream<DynamicContainer> dependenciesExist() {
-        return pages(Set.of("xml"), (page, blocks) -> {
-            List<Outcome> outcomes = new ArrayList<>();
-            for (Snippet block : blocks) {
-                outcomes.add(XmlBlocks.check(block));
-            }
-            return outcomes;
-        });
+        return outcomes("xml");
     }
 
     @Test
@@ -120,23 +136,41 @@ class DocsTest {
         return Stream.concat(headings, blocks).toList();
     }
 
-    private Path folderOf(MarkdownPage page, String kind) throws Exception {
-        String name = page.path().toString().replaceAll("\\W", "-") + "-" + kind;
-        return Files.createDirectory(folder.resolve(name));
+    private static List<Outcome> sendRequests(List<Snippet> blocks, Path data) throws Exception {
+        ConfigOptions options = new ConfigOptions(null, List.of("server.port=0"), Map.of(), Map.of(), data);
+        try (CarillonServer server = CarillonServer.start(Launch.of(options, line -> {}))) {
+            return HttpPage.run(blocks, Objects.requireNonNull(server.url()), Duration.ofSeconds(10));
+        }
     }
 
-    /** The pages that have blocks of the first of {@code languages}, with all they have of any of them. */
-    private static Stream<DynamicContainer> pages(Set<String> languages, PageRun run) {
-        List<DynamicContainer> pages = new ArrayList<>();
+    /** Runs the pages that have blocks of a language, each with all it has of {@code languages}. */
+    private static void begin(String language, Set<String> languages, PageRun run) {
+        Map<MarkdownPage, Future<List<Outcome>>> runs = new LinkedHashMap<>();
         for (MarkdownPage page : MarkdownPage.all()) {
             List<Snippet> blocks = withoutTranslated(page, page.runnable(languages));
-            boolean wanted = blocks.stream().anyMatch(block -> languages.size() == 1 || !block.is("yaml"));
-            if (wanted) {
-                pages.add(dynamicContainer(
-                        page.path().toString(), outcomes(run, page, blocks).map(Outcome::test)));
+            if (blocks.stream().anyMatch(block -> block.is(language))) {
+                String name = page.path().toString().replaceAll("\\W", "-") + "-" + language;
+                Callable<List<Outcome>> work = () -> run.of(blocks, Files.createDirectory(folder.resolve(name)));
+                runs.put(page, WORKERS.submit(work));
             }
         }
-        return pages.stream();
+        RUNS.put(language, runs);
+    }
+
+    /** Waits for a page when its tests are asked for, so that one that breaks the harness does not hide the others. */
+    private static Stream<DynamicContainer> outcomes(String language) {
+        return RUNS.getOrDefault(language, Map.of()).entrySet().stream()
+                .map(entry -> dynamicContainer(
+                        entry.getKey().path().toString(),
+                        Stream.of(entry.getValue()).flatMap(DocsTest::tests)));
+    }
+
+    private static Stream<DynamicTest> tests(Future<List<Outcome>> run) {
+        try {
+            return run.get().stream().map(Outcome::test);
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException("this page could not be run", e);
+        }
     }
 
     /** A translation's blocks that are those of the original run there. */
@@ -159,19 +193,9 @@ class DocsTest {
                 .orElseThrow();
     }
 
-    /** Runs a page when its tests are asked for, so that a page that breaks the harness does not hide the others. */
-    private static Stream<Outcome> outcomes(PageRun run, MarkdownPage page, List<Snippet> blocks) {
-        return Stream.of(blocks).flatMap(all -> {
-            try {
-                return run.of(page, all).stream();
-            } catch (Exception e) {
-                throw new IllegalStateException(page.path() + " could not be run", e);
-            }
-        });
-    }
-
     @FunctionalInterface
     private interface PageRun {
-        List<Outcome> of(MarkdownPage page, List<Snippet> blocks) throws Exception;
+        /** @param folder empty, and for these blocks alone */
+        List<Outcome> of(List<Snippet> blocks, Path folder) throws Exception;
     }
 }

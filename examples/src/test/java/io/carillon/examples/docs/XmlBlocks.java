@@ -3,6 +3,8 @@ package io.carillon.examples.docs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +19,15 @@ final class XmlBlocks {
 
     private XmlBlocks() {}
 
-    static Outcome check(Snippet block) throws IOException {
-        return new Outcome(block, trouble(block.text()));
+    static List<Outcome> check(List<Snippet> blocks) throws IOException {
+        List<Outcome> outcomes = new ArrayList<>();
+        for (Snippet block : blocks) {
+            outcomes.add(new Outcome(block, trouble(block.text())));
+        }
+        return outcomes;
     }
 
-    private static @Nullable String trouble(String text) throws IOException {
+    static @Nullable String trouble(String text) throws IOException {
         Matcher dependency = DEPENDENCY.matcher(text);
         if (!dependency.lookingAt()) {
             return "expected <dependency> with groupId io.carillon, artifactId and version";
