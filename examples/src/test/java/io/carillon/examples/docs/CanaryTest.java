@@ -223,6 +223,11 @@ class CanaryTest {
     }
 
     @Test
+    void crontabsThatCannotBeImportedAreCaught() {
+        assertThat(CrontabBlocks.trouble("0 2 * * * date\n@reboot date\n")).startsWith("line 2: ");
+    }
+
+    @Test
     void linksThatLeadNowhereAreCaught() {
         MarkdownPage page = MarkdownPage.parse(Path.of("docs/page.md"), """
                 [one](http.md), [two](nowhere.md), [three](http.md#make-a-job), [four](http.md#no-such-heading),
