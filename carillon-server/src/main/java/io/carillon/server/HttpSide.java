@@ -81,6 +81,7 @@ final class HttpSide implements AutoCloseable {
         // What keeps it from starting is said by us, once.
         properties.put("logging.level.org.springframework.boot.SpringApplication", "off");
         properties.put("logging.level.org.springframework.boot.diagnostics", "off");
+        properties.put("logging.level.org.springframework.boot.web.server.servlet.context", "off");
         return properties;
     }
 
