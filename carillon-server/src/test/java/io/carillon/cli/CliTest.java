@@ -128,7 +128,7 @@ class CliTest {
             job;list;--set;carillon.zonne=UTC           | 2 | zone
             """)
     void what_goes_wrong_is_one_line_and_a_status(String args, int status, String says) {
-        Cli.Result result = cli.run(args.split(";"));
+        Cli.Result result = cli.run(args.split(";", -1));
         assertThat(result.err().lines()).singleElement().asString().contains(says);
         assertThat(result.status()).isEqualTo(status);
         assertThat(result.out()).isEmpty();

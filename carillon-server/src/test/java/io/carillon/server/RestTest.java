@@ -42,7 +42,7 @@ class RestTest {
                         ("id task command queue priority status attempt retry_count max_retries unique_key schedule node"
                                         + " created_at run_at started_at completed_at duration error params result"
                                         + " progress timeout log_count")
-                                .split(" "));
+                                .split(" ", -1));
         assertThat(job).containsEntry("priority", 4L).containsEntry("status", "pending");
         assertThat(server.get("/api/v1/jobs/" + job.get("id")).json()).isEqualTo(job);
     }
@@ -58,7 +58,7 @@ class RestTest {
                 .contains(("id source last_run last_status next_run name type schedule zone enabled task command params"
                                 + " queue priority timeout max_retries retry_delay backoff unique overlap"
                                 + " misfire jitter start_at end_at max_runs dst calendars tags description")
-                        .split(" "));
+                        .split(" ", -1));
         assertThat(server.post("/api/v1/schedules", body).status()).isEqualTo(409);
         assertThat(server.send("PATCH", path, "{\"schedule\": \"03:00\"}").json())
                 .containsEntry("schedule", "03:00")
