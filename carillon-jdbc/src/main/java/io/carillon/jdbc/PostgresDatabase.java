@@ -179,9 +179,19 @@ final class PostgresDatabase implements Database {
 
     @Override
     public void migrate() {
-        if (!isCurrent()) {
-            Schema.migrate(Dialect.POSTGRESQL, source, description);
-            isCurrent();
+        if (isCurrent()) {
+            return;
+        }
+        // Flyway makes its own history table before it takes its lock, so nodes that start together take ours first. It
+        // belongs to the connection and ends with it, also when this process dies.
+        try (Connection lock = bounded.getConnection()) {
+            session(lock).control("select pg_advisory_lock(hashtext('carillon_schema'))");
+            if (!isCurrent()) {
+                Schema.migrate(Dialect.POSTGRESQL, source, description);
+                isCurrent();
+            }
+        } catch (SQLException e) {
+            throw Faults.of(Dialect.POSTGRESQL, description, e);
         }
     }
 

@@ -57,7 +57,7 @@ final class Schema {
         return meta.getOrDefault("schema", 0L) >= STEP;
     }
 
-    /** Applies what is missing. On SQLite the caller keeps other processes out; on PostgreSQL Flyway does. */
+    /** Applies what is missing. The caller keeps other processes out. */
     static void migrate(Dialect dialect, DataSource source, String store) {
         String folder = dialect.name().toLowerCase(Locale.ROOT);
         try {
