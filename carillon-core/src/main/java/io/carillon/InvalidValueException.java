@@ -37,10 +37,12 @@ public final class InvalidValueException extends IllegalArgumentException {
         this.got = got == null ? null : got.toString();
     }
 
+    /** Name of the field, as JSON and YAML write it. */
     public String field() {
         return field;
     }
 
+    /** What would have been accepted. */
     public String expected() {
         return expected;
     }

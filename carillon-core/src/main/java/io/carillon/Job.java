@@ -56,38 +56,47 @@ public record Job(
         return spec.id().toString();
     }
 
+    /** Name of the task. */
     public String task() {
         return spec.task();
     }
 
+    /** The command it was made from; null for a task by name. */
     public @Nullable String command() {
         return spec.command();
     }
 
+    /** Name of the queue. */
     public String queue() {
         return spec.queue();
     }
 
+    /** 0-9, higher first. */
     public int priority() {
         return spec.priority();
     }
 
+    /** Parameters, JSON text; {@code {}} for none. */
     public String params() {
         return spec.params();
     }
 
+    /** Attempts after the first that failures may cost. */
     public int maxRetries() {
         return spec.maxRetries();
     }
 
+    /** The key that no other live job has; null for none. */
     public @Nullable String uniqueKey() {
         return spec.uniqueKey();
     }
 
+    /** Name of the schedule that made it; null for none. */
     public @Nullable String schedule() {
         return spec.schedule();
     }
 
+    /** When it was accepted. */
     public Instant createdAt() {
         return spec.createdAt();
     }

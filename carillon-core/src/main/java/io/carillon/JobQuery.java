@@ -39,34 +39,42 @@ public record JobQuery(
         }
     }
 
+    /** Only this job. */
     public JobQuery id(UUID id) {
         return new JobQuery(List.of(id), statuses, queue, task, schedule, uniqueKey, after, limit);
     }
 
+    /** Only these jobs; empty for any. */
     public JobQuery ids(List<UUID> ids) {
         return new JobQuery(ids, statuses, queue, task, schedule, uniqueKey, after, limit);
     }
 
+    /** In any of these statuses. Replaces those said before. */
     public JobQuery status(JobStatus first, JobStatus... more) {
         return new JobQuery(ids, EnumSet.of(first, more), queue, task, schedule, uniqueKey, after, limit);
     }
 
+    /** In this queue; null for any. */
     public JobQuery queue(@Nullable String queue) {
         return new JobQuery(ids, statuses, queue, task, schedule, uniqueKey, after, limit);
     }
 
+    /** Of this task; null for any. */
     public JobQuery task(@Nullable String task) {
         return new JobQuery(ids, statuses, queue, task, schedule, uniqueKey, after, limit);
     }
 
+    /** Made by this schedule; null for any. */
     public JobQuery schedule(@Nullable String schedule) {
         return new JobQuery(ids, statuses, queue, task, schedule, uniqueKey, after, limit);
     }
 
+    /** With this unique key; null for any. */
     public JobQuery uniqueKey(@Nullable String uniqueKey) {
         return new JobQuery(ids, statuses, queue, task, schedule, uniqueKey, after, limit);
     }
 
+    /** At most so many, 1-1,000; 100 if never said. */
     public JobQuery limit(int limit) {
         return new JobQuery(ids, statuses, queue, task, schedule, uniqueKey, after, limit);
     }

@@ -88,46 +88,55 @@ public record JobSpec(
             this.createdAt = createdAt;
         }
 
+        /** Null, the default, for a task by name. */
         public Builder command(@Nullable String command) {
             this.command = command;
             return this;
         }
 
+        /** {@link #DEFAULT_QUEUE} if never said. */
         public Builder queue(String queue) {
             this.queue = queue;
             return this;
         }
 
+        /** 0-9; {@link #DEFAULT_PRIORITY} if never said. */
         public Builder priority(int priority) {
             this.priority = priority;
             return this;
         }
 
+        /** JSON text; {@code {}} if never said. */
         public Builder params(String params) {
             this.params = params;
             return this;
         }
 
+        /** Null, the default, for the queue's, else the node's. */
         public Builder timeout(@Nullable Duration timeout) {
             this.timeout = timeout;
             return this;
         }
 
+        /** Zero if never said. */
         public Builder maxRetries(int maxRetries) {
             this.maxRetries = maxRetries;
             return this;
         }
 
+        /** A policy without rules; null, the default, for what handler, queue and node say. */
         public Builder retry(@Nullable RetryPolicy retry) {
             this.retry = retry;
             return this;
         }
 
+        /** Null, the default, for none. */
         public Builder uniqueKey(@Nullable String uniqueKey) {
             this.uniqueKey = uniqueKey;
             return this;
         }
 
+        /** Null, the default, for none. */
         public Builder serialKey(@Nullable String serialKey) {
             this.serialKey = serialKey;
             return this;
@@ -140,11 +149,13 @@ public record JobSpec(
             return this;
         }
 
+        /** JSON text; null, the default, for none. */
         public Builder meta(@Nullable String meta) {
             this.meta = meta;
             return this;
         }
 
+        /** @throws InvalidValueException when the priority is not 0-9 */
         public JobSpec build() {
             return new JobSpec(
                     id,

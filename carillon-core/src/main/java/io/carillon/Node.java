@@ -53,6 +53,7 @@ public record Node(
         return new Node(id, host, pid, version, startedAt, until, state, slots, running, tasks, queues);
     }
 
+    /** The same node, taking jobs or not. */
     public Node withState(State state) {
         return new Node(id, host, pid, version, startedAt, leaseUntil, state, slots, running, tasks, queues);
     }

@@ -81,6 +81,7 @@ public final class QueueConfig {
         return timeout;
     }
 
+    /** Policy of its jobs as far as the queue has its own; {@link RetryPolicy#INHERIT} if it has none. */
     public RetryPolicy retry() {
         return retry;
     }

@@ -21,6 +21,7 @@ public final class RetryAfter extends RuntimeException {
         this(delay, message, null);
     }
 
+    /** As the other constructor, with what led to it; null for nothing. */
     public RetryAfter(Duration delay, String message, @Nullable Throwable cause) {
         super(message, cause);
         if (Objects.requireNonNull(delay, "delay").isNegative()) {
@@ -29,6 +30,7 @@ public final class RetryAfter extends RuntimeException {
         this.delay = delay;
     }
 
+    /** How long to wait before the next attempt. */
     public Duration delay() {
         return delay;
     }

@@ -108,6 +108,7 @@ public final class RetryPolicy {
         return new RetryPolicy(maxRetries, delay, backoff, cap, jitter, retryWhen);
     }
 
+    /** @param backoff how the delay grows; one without a delay takes the delay of the next policy */
     public RetryPolicy backoff(Backoff backoff) {
         return new RetryPolicy(maxRetries, delay, Objects.requireNonNull(backoff), cap, jitter, retryWhen);
     }

@@ -103,15 +103,18 @@ public final class ScheduleDefinition {
                 new Labels("", Set.of(), null));
     }
 
+    /** @param name unique; a name as in {@link TaskName} */
     public ScheduleDefinition name(String name) {
         TaskName.requireName("name", name);
         return new ScheduleDefinition(name, schedule, job, flags(), labels());
     }
 
+    /** @param schedule when */
     public ScheduleDefinition schedule(Schedule schedule) {
         return new ScheduleDefinition(name, Objects.requireNonNull(schedule), job, flags(), labels());
     }
 
+    /** @param job what; without delay and instant */
     public ScheduleDefinition job(JobRequest job) {
         return new ScheduleDefinition(name, schedule, requireRepeatable(job), flags(), labels());
     }
@@ -157,34 +160,42 @@ public final class ScheduleDefinition {
         return new ScheduleDefinition(name, schedule, job, flags(), new Labels(description, tags, source));
     }
 
+    /** Its unique name. */
     public String name() {
         return name;
     }
 
+    /** When it fires. */
     public Schedule schedule() {
         return schedule;
     }
 
+    /** What it runs. */
     public JobRequest job() {
         return job;
     }
 
+    /** Whether it fires. */
     public boolean enabled() {
         return enabled;
     }
 
+    /** Whether one node runs each firing, rather than every live node. */
     public boolean unique() {
         return unique;
     }
 
+    /** What happens when the last run is still going. */
     public Overlap overlap() {
         return overlap;
     }
 
+    /** What happens to instants that passed while nobody could fire them. */
     public Misfire misfire() {
         return misfire;
     }
 
+    /** Free text; may be empty. */
     public String description() {
         return description;
     }
@@ -194,6 +205,7 @@ public final class ScheduleDefinition {
         return new TreeSet<>(tags);
     }
 
+    /** Where it was defined; null if nobody said. */
     public @Nullable String source() {
         return source;
     }

@@ -22,6 +22,7 @@ public record ScheduleInfo(
         long runs,
         Instant createdAt,
         long version) {
+    /** Its unique name. */
     public String name() {
         return definition.name();
     }

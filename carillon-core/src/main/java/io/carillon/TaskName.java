@@ -24,6 +24,7 @@ public record TaskName<P>(String name, Class<P> payload) {
         requireName("task", name);
     }
 
+    /** @throws InvalidValueException when {@code name} is no name, see {@link TaskName} */
     public static <P> TaskName<P> of(String name, Class<P> payload) {
         return new TaskName<>(name, payload);
     }
