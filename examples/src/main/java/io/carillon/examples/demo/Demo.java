@@ -119,6 +119,17 @@ final class Demo implements AutoCloseable {
 
     /** Shows what happens until somebody asks to stop, or, if so chosen, until the census is finished. */
     void run() throws IOException, InterruptedException {
+        try {
+            begin();
+        } catch (IllegalStateException e) {
+            // Whoever asks to stop while it begins has closed the scheduler under it.
+            if (asked.getCount() > 0) {
+                throw e;
+            }
+        }
+    }
+
+    private void begin() throws IOException, InterruptedException {
         Scheduler scheduler = server.scheduler();
         greet();
         LineWatch lines = new LineWatch(scheduler, scheduler.now());

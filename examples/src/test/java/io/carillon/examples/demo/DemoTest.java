@@ -57,6 +57,14 @@ class DemoTest {
     }
 
     @Test
+    void it_may_be_stopped_while_it_begins() throws Exception {
+        Demo demo = Demo.start(settings(folder.resolve("demo")), screen);
+        demo.close();
+        demo.run();
+        assertThat(bytes.toString(StandardCharsets.UTF_8)).contains("Dashboard").doesNotContain("Census");
+    }
+
+    @Test
     void a_folder_in_use_for_something_else_is_refused_before_anything_starts() throws IOException {
         Files.writeString(folder.resolve("precious"), "x");
         assertThatThrownBy(() -> Demo.start(settings(folder), screen)).isInstanceOf(InvalidValueException.class);

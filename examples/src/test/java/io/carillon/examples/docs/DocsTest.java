@@ -33,11 +33,11 @@ import org.junit.jupiter.api.io.TempDir;
  * Runs every block of the readmes and of {@code docs}: what the documentation says, the product does.
  *
  * <p>What can stand behind a fence: {@code java}, {@code java fails} (it throws), {@code yaml}, {@code sh},
- * {@code sh exit=2}, {@code http}, {@code json} (see {@link HttpPage}), {@code xml}, {@code crontab}, {@code mermaid}, and {@code text} for
+ * {@code sh exit=2}, {@code http} (see {@link HttpPage}), {@code xml}, {@code crontab}, {@code mermaid}, and {@code text} for
  * what the block above it prints. A block that cannot run says why: {@code sh skip=reason}.
  */
 class DocsTest {
-    private static final Set<String> RUN = Set.of("java", "yaml", "sh", "http", "json", "xml", "crontab");
+    private static final Set<String> RUN = Set.of("java", "yaml", "sh", "http", "xml", "crontab");
     private static final String ENGLISH = "README.md";
     private static final String CHINESE = "README.zh-CN.md";
     private static final int MOST_SKIPPED = 6;
@@ -55,7 +55,7 @@ class DocsTest {
     static void beginToRunEveryPage() {
         begin("sh", Set.of("sh", "yaml"), ShellPage::run);
         begin("java", Set.of("java"), JavaPage::run);
-        begin("http", Set.of("http", "json"), DocsTest::sendRequests);
+        begin("http", Set.of("http"), DocsTest::sendRequests);
         begin("yaml", Set.of("yaml"), YamlPage::run);
         begin("xml", Set.of("xml"), (blocks, unused) -> XmlBlocks.check(blocks));
         begin("crontab", Set.of("crontab"), (blocks, unused) -> CrontabBlocks.check(blocks));
