@@ -70,6 +70,21 @@ class LauncherTest {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX)
+    void a_server_starts_from_a_checkout_of_somebody_else() throws IOException {
+        checkout.run();
+        String program = Files.readString(checkout.build().resolve("current")).strip();
+        // Root may write everywhere; but not even root makes a file in place of the folder /proc/PID.
+        Files.createSymbolicLink(checkout.build().resolve(program).resolve("users"), Path.of("/proc"));
+
+        Result result = checkout.run("server");
+
+        assertThat(result.status()).isZero();
+        assertThat(result.out()).endsWith("io.carillon.cli.Main", "server", "holding");
+        assertThat(result.err()).singleElement().asString().contains("cannot note its use in");
+    }
+
+    @Test
     void the_network_is_used_only_when_something_is_missing() throws IOException {
         checkout.maven("""
                 if [ $offline = yes ]; then echo '[ERROR] Cannot access central in offline mode'; exit 1; fi
