@@ -4,6 +4,7 @@ import io.carillon.QueueConfig;
 import io.carillon.internal.Hints.Places;
 import io.carillon.internal.Runtime.Duty;
 import io.carillon.spi.ClaimedJob;
+import io.carillon.spi.JobStore.Backlog;
 import io.carillon.spi.JobStore.Demand;
 import io.carillon.spi.JobStore.Orphan;
 import io.carillon.spi.Settlement;
@@ -22,8 +23,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills free slots. Asks only queues that may have something: all of them each scan interval, in between those that a
- * signal named or whose last claim was full. Free slots are shared evenly among the queues asked; what a queue does not
+ * Fills free slots. Asks only queues that may have something: those that a signal named, whose last claim was full, or
+ * in which the scan of each interval found work. Free slots are shared evenly among the queues asked; what a queue does not
  * use goes to the others at once, because the full ones are asked again.
  *
  * <p>When the answer to a claim is lost, jobs may run in this node's name that it has never seen, and no rescue would
@@ -64,10 +65,11 @@ final class ClaimLoop implements Duty {
         if (lease == null || !lease.isActive()) {
             return Runtime.UNTIL_WOKEN;
         }
-        scan();
         resolveDoubt(lease);
-        List<String> known = queues.workedOn(lease.node());
         hints.resolveParked(task -> env.handlers().find(task) != null);
+        queues.refresh();
+        scan(lease);
+        List<String> known = queues.workedOn(lease.node());
         Set<String> tasks = env.handlers().names();
         boolean more = !tasks.isEmpty() && claim(lease, hints.parked(), known, tasks);
         more |= claim(lease, hints.ready(), known, Set.of());
@@ -78,17 +80,33 @@ final class ClaimLoop implements Duty {
         return dispatcher.slots().room(dispatcher.ahead());
     }
 
-    /** The safety poll for what no signal told. */
-    private void scan() {
-        queues.refresh();
-        long now = env.nanos();
-        if (now - nextScan < 0) {
+    /** The safety poll for what no signal told: one question, however many queues there are. */
+    private void scan(Lease lease) {
+        boolean everywhere = hints.takeEverywhere();
+        boolean due = env.nanos() - nextScan >= 0;
+        if (!everywhere && !due) {
             return;
         }
-        nextScan = now + env.timing().scanInterval().toNanos();
-        hints.ready().everywhere();
-        if (scans++ % PARKED_EVERY_SCANS == 0) {
-            hints.parked().everywhere();
+        if (due) {
+            nextScan = env.nanos() + env.timing().scanInterval().toNanos();
+            everywhere |= scans++ % PARKED_EVERY_SCANS == 0;
+        }
+        try {
+            Backlog backlog = env.store().jobs().backlog();
+            note(backlog.ready(), hints.ready(), lease);
+            note(everywhere ? backlog.parked() : Set.of(), hints.parked(), lease);
+        } catch (StoreException e) {
+            hints.everywhere();
+            throw e;
+        }
+    }
+
+    private void note(Set<String> names, Places places, Lease lease) {
+        for (String name : names) {
+            if (queues.worksOn(lease.node(), name)) {
+                queues.see(name);
+                places.at(name);
+            }
         }
     }
 
@@ -202,7 +220,7 @@ final class ClaimLoop implements Duty {
                 .toList();
         if (!back.isEmpty()) {
             env.store().jobs().settle(back, now, null);
-            hints.ready().everywhere();
+            hints.everywhere();
         }
     }
 }

@@ -12,19 +12,15 @@ final class Hints {
     private final Places ready = new Places();
     private final Places parked = new Places();
     private final Set<String> parkedTasks = ConcurrentHashMap.newKeySet();
+    private volatile boolean everywhere = true;
     private volatile boolean schedules = true;
 
     /**
-     * Queues in which a claim may find something: those whose last claim was full, and those that somebody named. A
-     * queue is taken off before the store is asked, so that a hint that comes meanwhile is not lost.
+     * Queues in which a claim may find something: those whose last claim was full, and those that a signal or a scan
+     * named. A queue is taken off before the store is asked, so that a hint that comes meanwhile is not lost.
      */
     static final class Places {
         private final Set<String> names = ConcurrentHashMap.newKeySet();
-        private volatile boolean everywhere = true;
-
-        void everywhere() {
-            everywhere = true;
-        }
 
         void at(String queue) {
             names.add(queue);
@@ -36,16 +32,24 @@ final class Hints {
 
         /** Of these queues the ones to ask. */
         List<String> of(List<String> queues) {
-            if (everywhere) {
-                everywhere = false;
-                names.addAll(queues);
-            }
             return queues.stream().filter(names::contains).toList();
         }
 
         boolean isEmpty() {
-            return !everywhere && names.isEmpty();
+            return names.isEmpty();
         }
+    }
+
+    /** Something may be anywhere: a scan is due. */
+    void everywhere() {
+        everywhere = true;
+    }
+
+    /** Whether a scan was asked for since this was last asked. */
+    boolean takeEverywhere() {
+        boolean take = everywhere;
+        everywhere = false;
+        return take;
     }
 
     /** Where ready jobs may be. */
@@ -70,7 +74,7 @@ final class Hints {
         for (String task : parkedTasks) {
             parkedTasks.remove(task);
             if (canRun.test(task)) {
-                parked.everywhere();
+                everywhere();
             }
         }
     }

@@ -3,7 +3,6 @@ package io.carillon.internal;
 import io.carillon.JobSpec;
 import io.carillon.Queue;
 import io.carillon.QueueConfig;
-import io.carillon.spi.JobStore;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -13,8 +12,8 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The queues this node knows of: those with options in the store, those that hold jobs, those a signal named. Which of
- * them it works on, and with what options. Thread-safe; {@link #refresh} asks the store.
+ * The queues this node knows of: those with options in the store, and those that a signal or a scan named. Which of them
+ * it works on, and with what options. Thread-safe; {@link #refresh} asks the store.
  */
 final class QueueDirectory {
     /** Queues of single nodes, for schedules that run on every node; no other node works on them. */
@@ -51,10 +50,10 @@ final class QueueDirectory {
         stale = true;
     }
 
-    /** Reads the store again when that is due; true when it did. */
-    boolean refresh() {
+    /** Reads the options again when that is due. */
+    void refresh() {
         if (!stale && env.nanos() - refreshedNanos < REFRESH_EVERY.toNanos()) {
-            return false;
+            return;
         }
         stale = false;
         try {
@@ -62,14 +61,8 @@ final class QueueDirectory {
             for (Queue queue : env.store().queues().list()) {
                 read.put(queue.name(), queue.config());
             }
-            for (JobStore.Count count : env.store().jobs().counts()) {
-                if (!count.status().isFinished()) {
-                    see(count.queue());
-                }
-            }
             configs = Map.copyOf(read);
             refreshedNanos = env.nanos();
-            return true;
         } catch (RuntimeException e) {
             stale = true;
             throw e;

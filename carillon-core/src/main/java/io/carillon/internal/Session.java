@@ -115,7 +115,7 @@ final class Session {
 
     /** This node has handlers it had not: announces them, and asks for what waits for them. */
     void handlersChanged() {
-        hints.parked().everywhere();
+        hints.everywhere();
         bells.keepAlive().ring();
         bells.claim().ring();
     }

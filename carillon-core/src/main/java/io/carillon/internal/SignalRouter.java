@@ -42,7 +42,7 @@ final class SignalRouter implements Consumer<Signal> {
             case QUEUE -> {
                 queues.see(signal.name());
                 queues.doubt();
-                hints.ready().everywhere();
+                hints.everywhere();
                 bells.claim().ring();
             }
         }
@@ -51,7 +51,7 @@ final class SignalRouter implements Consumer<Signal> {
     private void ready(String queue) {
         Lease lease = membership.lease();
         if (queue.isEmpty()) {
-            hints.ready().everywhere();
+            hints.everywhere();
             bells.claim().ring();
         } else if (lease != null && queues.worksOn(lease.node(), queue)) {
             queues.see(queue);

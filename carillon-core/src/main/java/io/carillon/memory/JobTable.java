@@ -225,6 +225,10 @@ final class JobTable {
         return counts;
     }
 
+    JobStore.Backlog backlog() {
+        return new JobStore.Backlog(Set.copyOf(ready.keySet()), Set.copyOf(parked.keySet()));
+    }
+
     private @Nullable Instant oldestDue(Tally tally) {
         if (tally.status() != JobStatus.PENDING) {
             return null;

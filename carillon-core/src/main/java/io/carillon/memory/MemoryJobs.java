@@ -243,4 +243,11 @@ final class MemoryJobs implements JobStore {
             return jobs.counts();
         }
     }
+
+    @Override
+    public Backlog backlog() {
+        synchronized (lock) {
+            return jobs.backlog();
+        }
+    }
 }

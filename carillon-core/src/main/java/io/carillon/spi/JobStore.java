@@ -209,4 +209,18 @@ public interface JobStore {
      * the history.
      */
     Collection<Count> counts();
+
+    /**
+     * Where a claim may find something.
+     *
+     * @param ready queues that have ready jobs, paused ones and those at their limit too
+     * @param parked queues that have jobs parked for want of a handler
+     */
+    record Backlog(Set<String> ready, Set<String> parked) {}
+
+    /**
+     * Says which queues have something to claim: all that was committed before the call. What it costs grows with the
+     * number of such queues and not with the jobs in them, so that a node can ask each second.
+     */
+    Backlog backlog();
 }

@@ -187,4 +187,9 @@ final class JdbcJobs implements JobStore {
     public Collection<Count> counts() {
         return counts.get();
     }
+
+    @Override
+    public Backlog backlog() {
+        return FindBacklog.backlog(database);
+    }
 }

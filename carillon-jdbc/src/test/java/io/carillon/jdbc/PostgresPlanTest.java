@@ -57,6 +57,7 @@ class PostgresPlanTest {
                         ChangeJobs.class,
                         ClaimJobs.class,
                         EnqueueJobs.class,
+                        FindBacklog.class,
                         FireSchedules.class,
                         ForgetJobs.class,
                         JdbcJobs.class,

@@ -9,12 +9,14 @@ import io.carillon.JobStatus;
 import io.carillon.LogLine;
 import io.carillon.Page;
 import io.carillon.Queue;
+import io.carillon.spi.JobStore;
 import io.carillon.spi.JobStore.Action;
 import io.carillon.spi.JobStore.Count;
 import io.carillon.spi.Settlement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -165,6 +167,28 @@ abstract class FindConformance extends StorePart {
 
     private static Count count(String queue, JobStatus status, long count, @Nullable Instant oldestDue) {
         return new Count(queue, status, count, oldestDue);
+    }
+
+    @Test
+    void the_backlog_names_the_queues_that_have_something_to_claim_and_no_others() {
+        for (String queue : List.of("one", "many", "many", "paused", "taken", "parked", "parked")) {
+            add(spec().queue(queue));
+        }
+        add(spec().queue("later"), in(60));
+        add(spec().queue("held").serialKey("k"));
+        add(spec().queue("blocked").serialKey("k"));
+        store.queues().pause("paused", new Queue.Pause("", now, null));
+        claim("a", "taken", 1);
+        claim("a", "held", 1);
+        settle(claim("a", "parked", 1).getFirst(), new Settlement.Parked("no handler"));
+
+        assertThat(store.jobs().backlog())
+                .isEqualTo(new JobStore.Backlog(Set.of("one", "many", "paused", "parked"), Set.of("parked")));
+    }
+
+    @Test
+    void an_empty_store_has_no_backlog() {
+        assertThat(store.jobs().backlog()).isEqualTo(new JobStore.Backlog(Set.of(), Set.of()));
     }
 
     @Test

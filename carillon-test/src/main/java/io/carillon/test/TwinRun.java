@@ -311,6 +311,7 @@ final class TwinRun {
         JobQuery query = query();
         twins.ask("find " + query, store -> store.jobs().find(query));
         twins.askUnordered("counts", store -> store.jobs().counts());
+        twins.ask("backlog", store -> store.jobs().backlog());
         String node = any(NODES);
         twins.askUnordered("held by " + node, store -> store.jobs().held(node, 1_000));
         if (!ids.isEmpty()) {

@@ -174,6 +174,44 @@ class ClaimTest {
     }
 
     @Test
+    void a_hundred_queues_cost_an_idle_node_no_more_than_one() {
+        TestScheduler test = start(10);
+        for (int queue = 0; queue < 100; queue++) {
+            test.scheduler().createQueue("queue-" + queue, QueueConfig.DEFAULT);
+            enqueue(test, "queue-" + queue, 1);
+        }
+        work(test, context -> seen.add(context.queue()));
+        test.advance(Duration.ofSeconds(10));
+        assertThat(seen).hasSize(100);
+        int before = flaky.calls();
+        int claimsBefore = flaky.calls("jobs.claim");
+
+        test.advance(Duration.ofMinutes(10));
+
+        assertThat(flaky.calls("jobs.claim") - claimsBefore).isZero();
+        assertThat((flaky.calls() - before) / 600.0).isLessThan(3);
+    }
+
+    @Test
+    void a_scan_that_failed_is_made_good() {
+        FlakyStore silent = new FlakyStore(new InMemoryStore(time, signal -> {}));
+        TestScheduler worker =
+                TestScheduler.builder().time(time).store(silent.store()).start();
+        work(worker, context -> seen.add(context.queue()));
+        silent.fail("jobs.backlog", 1);
+        TestScheduler.builder()
+                .time(time)
+                .store(silent.store())
+                .build()
+                .scheduler()
+                .enqueue(JobRequest.of(WORK, null).queue("fresh"));
+
+        time.advance(Duration.ofMillis(1_200));
+
+        assertThat(seen).containsExactly("fresh");
+    }
+
+    @Test
     void the_threads_of_handlers_never_touch_the_store() {
         TestScheduler test = start(3);
         List<Thread> handlers = new ArrayList<>();
