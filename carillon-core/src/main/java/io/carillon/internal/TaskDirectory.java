@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which names stand for tasks: those with a handler in this process or on a live node, and those that schedules name.
@@ -82,12 +83,26 @@ final class TaskDirectory {
             throw unknown("command", command);
         }
         for (CommandResolver resolver : resolvers) {
-            String task = resolver.taskFor(command);
+            String task = ask(resolver, command);
             if (task != null) {
                 return task;
             }
         }
         throw unknown("command", command);
+    }
+
+    /** A resolver knows its type alone; what it refuses may be the mistyped name of a task. */
+    private @Nullable String ask(CommandResolver resolver, String command) {
+        try {
+            return resolver.taskFor(command);
+        } catch (InvalidValueException e) {
+            Optional<String> nearest = NearestName.of(command, known());
+            if (nearest.isEmpty()) {
+                throw e;
+            }
+            throw new InvalidValueException(
+                    e.getMessage() + didYouMean(nearest), e.field(), e.expected() + suggestion(nearest), e.got());
+        }
     }
 
     private boolean isKnown(String name) {
@@ -97,15 +112,22 @@ final class TaskDirectory {
     }
 
     private InvalidValueException unknown(String field, String name) {
-        Set<String> known = runnable();
-        known.addAll(inSchedules.get());
-        Optional<String> nearest = NearestName.of(name, known);
+        Optional<String> nearest = NearestName.of(name, known());
         String why = field.equals("task") || COMMAND_NAME.matcher(name).matches()
                 ? "no live node has a handler for it and no schedule names it"
                 : "it is no known task, and no task type of this scheduler takes it";
-        String message = "unknown " + field + " '" + name + "': " + why
-                + nearest.map(guess -> "; did you mean '" + guess + "'?").orElse("");
+        String message = "unknown " + field + " '" + name + "': " + why + didYouMean(nearest);
         return new InvalidValueException(message, field, "the name of a known task" + suggestion(nearest), name);
+    }
+
+    private Set<String> known() {
+        Set<String> known = runnable();
+        known.addAll(inSchedules.get());
+        return known;
+    }
+
+    private static String didYouMean(Optional<String> nearest) {
+        return nearest.map(guess -> "; did you mean '" + guess + "'?").orElse("");
     }
 
     private static String suggestion(Optional<String> nearest) {

@@ -123,7 +123,7 @@ final class CronParser {
     }
 
     private InvalidScheduleException wrongCount(int count) {
-        String got = count + (count == 1 ? " field" : " fields");
+        String got = count + (count == 1 ? " field" : " fields") + (count == 0 ? "" : ": " + text.strip());
         if (count > 7) {
             return refuse(offsets.get(7) + 1, quartz ? QUARTZ_FORMS : FORMS, got, null);
         }

@@ -167,4 +167,17 @@ class TaskDirectoryTest {
     void a_resolver_may_refuse_by_itself() {
         assertThatThrownBy(() -> directory.taskFor("rm -rf /")).hasMessageContaining("a shell line that may run here");
     }
+
+    @Test
+    void what_a_resolver_refuses_may_be_a_mistyped_name() {
+        handle("rm_temp");
+
+        assertThatThrownBy(() -> directory.taskFor("rm_tmp")).isInstanceOfSatisfying(InvalidValueException.class, e -> {
+            assertThat(e).hasMessageContaining("a shell line that may run here");
+            assertThat(e).hasMessageEndingWith("; did you mean 'rm_temp'?");
+            assertThat(e.field()).isEqualTo("command");
+            assertThat(e.expected()).endsWith("(nearest: 'rm_temp')");
+            assertThat(e.got()).isEqualTo("rm_tmp");
+        });
+    }
 }

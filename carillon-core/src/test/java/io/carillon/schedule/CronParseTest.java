@@ -160,7 +160,8 @@ class CronParseTest {
             0 0 0 1 1 * 2030-2025 | year         | 18 | 2030 on | 2025 | does not wrap
             # number of fields
             * * * *               | expression   | 8  | 5 fields | 4 fields | -
-            *                     | expression   | 2  | 5 fields | 1 field | -
+            *                     | expression   | 2  | 5 fields | 1 field: * | -
+            soon                  | expression   | 5  | 5 fields | 1 field: soon | -
             * * * * * * * *       | expression   | 15 | 7 with the year last | 8 fields | -
             0 5 * * * /bin/true x | second       | -  | -  | - | -
             # macros

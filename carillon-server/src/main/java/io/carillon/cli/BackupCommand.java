@@ -2,6 +2,7 @@ package io.carillon.cli;
 
 import io.carillon.jdbc.JdbcStore;
 import io.carillon.server.Configuration;
+import io.carillon.server.ServerSettings;
 import io.carillon.server.ServerSettings.StoreSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,11 @@ final class BackupCommand implements Callable<Integer> {
         StoreSettings store =
                 Configuration.load(client.apply(terminal.options())).settings().store();
         if (!store.effectiveUrl().startsWith("jdbc:sqlite:")) {
-            throw new UsageException("backup: expected a store on SQLite; use pg_dump for PostgreSQL");
+            throw UsageException.of(
+                    "spring.datasource.url",
+                    "a store on SQLite",
+                    ServerSettings.withoutPassword(store.effectiveUrl()),
+                    "; PostgreSQL has pg_dump");
         }
         Path source = Path.of(store.effectiveUrl().substring("jdbc:sqlite:".length()));
         if (!Files.exists(source)) {

@@ -24,7 +24,7 @@ final class CronExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (!language.equals("en") && !language.equals("zh")) {
-            throw new UsageException("--lang: expected en or zh, got '" + language + "'");
+            throw UsageException.of("--lang", "en or zh", language);
         }
         terminal.out().println(Schedule.cron(expression).explain(Locale.forLanguageTag(language)));
         return 0;

@@ -100,7 +100,7 @@ final class CronNextCommand implements Callable<Integer> {
         try {
             return ZoneId.of(text);
         } catch (DateTimeException e) {
-            throw new UsageException("zone: expected a time zone such as Asia/Shanghai or UTC, got '" + text + "'");
+            throw UsageException.of("zone", "a time zone such as Asia/Shanghai or UTC", text);
         }
     }
 
@@ -108,13 +108,13 @@ final class CronNextCommand implements Callable<Integer> {
         try {
             return OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException e) {
-            throw new UsageException("from: expected an instant such as 2030-01-31T09:00:00Z, got '" + text + "'");
+            throw UsageException.of("from", "an instant such as 2030-01-31T09:00:00Z", text);
         }
     }
 
     private static int number(@Nullable String text) {
         if (text == null || !text.matches("\\d{1,7}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > MOST) {
-            throw new UsageException("count: expected 1-" + MOST + ", got '" + text + "'");
+            throw UsageException.of("count", "1-" + MOST, text);
         }
         return Integer.parseInt(text);
     }

@@ -4,6 +4,7 @@ import io.carillon.web.api.Answer;
 import io.carillon.web.api.ApiException;
 import io.carillon.web.api.Json;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -30,7 +31,7 @@ final class Http {
 
     Http(URI server) {
         if (!"http".equals(server.getScheme()) && !"https".equals(server.getScheme())) {
-            throw new UsageException("--url: expected http://HOST:PORT, got '" + server + "'");
+            throw UsageException.of("--url", "http://HOST:PORT", server);
         }
         this.server = server;
     }
@@ -82,6 +83,9 @@ final class Http {
     }
 
     private static String reason(IOException e) {
+        if (e instanceof ConnectException) {
+            return "nothing listens there";
+        }
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 

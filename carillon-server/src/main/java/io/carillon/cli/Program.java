@@ -1,8 +1,6 @@
 package io.carillon.cli;
 
-import io.carillon.web.api.Nearest;
 import java.io.PrintWriter;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -10,7 +8,6 @@ import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The command line: finds the command that is meant, runs it, and makes one line and a status of whatever goes wrong. Only
@@ -66,25 +63,8 @@ final class Program {
     }
 
     private int badUsage(ParameterException error) {
-        terminal.say(oneLine(usage(error)));
+        terminal.say(BadUsage.sentence(error));
         return BAD_USAGE;
-    }
-
-    private static String usage(ParameterException error) {
-        CommandLine command = error.getCommandLine();
-        String help = "; see '" + command.getCommandSpec().qualifiedName() + " --help'";
-        if (error instanceof UnmatchedArgumentException unmatched) {
-            String word = unmatched.getUnmatched().getFirst();
-            if (word.startsWith("-")) {
-                return "unknown option '" + word + "'"
-                        + Nearest.hint(
-                                word, command.getCommandSpec().optionsMap().keySet()) + help;
-            }
-            Collection<String> known = command.getSubcommands().keySet();
-            String what = known.isEmpty() ? "unexpected argument" : "unknown command";
-            return what + " '" + word + "'" + Nearest.hint(word, known) + help;
-        }
-        return error.getMessage() + help;
     }
 
     private int failed(Exception error) {
@@ -94,10 +74,6 @@ final class Program {
             error.printStackTrace(terminal.err());
         }
         return refusal.status();
-    }
-
-    private static String oneLine(String text) {
-        return text.replaceAll("\\s*\\R\\s*", " ");
     }
 
     @Command(

@@ -5,10 +5,8 @@ import io.carillon.schedule.InvalidScheduleException;
 import io.carillon.server.StartException;
 import io.carillon.spi.StoreException;
 import io.carillon.web.api.ApiException;
-import io.carillon.web.api.FieldError;
 import io.carillon.web.api.InvalidDocumentException;
 import io.carillon.web.api.Json;
-import java.util.stream.Collectors;
 
 /**
  * What a command says and ends with when something went wrong.
@@ -27,11 +25,7 @@ record Refusal(int status, String message, boolean unexpected) {
             case UsageException bad -> new Refusal(BAD_INPUT, message, false);
             case FailedException failed -> new Refusal(FAILED, message, false);
             case StartException start -> new Refusal(start.status(), message, false);
-            case InvalidDocumentException refused ->
-                new Refusal(
-                        BAD_INPUT,
-                        refused.errors().stream().map(FieldError::message).collect(Collectors.joining("\n")),
-                        false);
+            case InvalidDocumentException refused -> new Refusal(BAD_INPUT, message, false);
             case InvalidValueException refused -> new Refusal(BAD_INPUT, message, false);
             case InvalidScheduleException refused -> new Refusal(BAD_INPUT, message, false);
             case Json.Malformed malformed -> new Refusal(BAD_INPUT, message, false);

@@ -37,7 +37,7 @@ final class ScheduleExportCommand extends ClientCommand {
     @Override
     int run(Api api) {
         if (json && crontab) {
-            throw new UsageException("expected one of --json and --crontab, got both");
+            throw UsageException.of("--crontab", "one of --json and --crontab", "both");
         }
         if (crontab) {
             terminal.out().print(CrontabExport.export(parsed(api)));

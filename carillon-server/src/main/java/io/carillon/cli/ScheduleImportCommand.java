@@ -6,6 +6,7 @@ import io.carillon.tasks.crontab.CrontabOptions;
 import io.carillon.web.api.Api;
 import io.carillon.web.api.ScheduleDocument;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -86,7 +87,11 @@ final class ScheduleImportCommand extends ClientCommand {
         try {
             return Files.readString(terminal.options().directory().resolve(file));
         } catch (NoSuchFileException e) {
-            throw new UsageException("expected a crontab, there is no file " + file);
+            throw UsageException.of("CRONTAB", "a file, or - for standard input", file, " (there is no such file)");
+        } catch (CharacterCodingException e) {
+            throw UsageException.of("CRONTAB", "a file in UTF-8", file, " (it has other bytes)");
+        } catch (IOException e) {
+            throw UsageException.of("CRONTAB", "a readable file", file, " (" + e.getMessage() + ")");
         }
     }
 
@@ -105,8 +110,11 @@ final class ScheduleImportCommand extends ClientCommand {
         for (Crontab.Entry entry : crontab.entries()) {
             String name = entry.definition().name();
             if (sources.containsKey(name) && !SOURCE.equals(sources.get(name))) {
-                throw new UsageException("line " + entry.line() + ": a schedule '" + name
-                        + "' that came from elsewhere is there already; choose other names with --prefix");
+                throw UsageException.of(
+                        "line " + entry.line(),
+                        "a name that is free, or was imported before",
+                        name,
+                        "; choose other names with --prefix");
             }
         }
     }

@@ -53,7 +53,7 @@ final class WorkOptions {
         Map<String, @Nullable Object> all = new LinkedHashMap<>();
         if (params != null) {
             if (!(parse(params) instanceof Map<?, ?> object)) {
-                throw new UsageException("--params: expected a JSON object beside --param, got '" + params + "'");
+                throw UsageException.of("--params", "a JSON object, as --param adds to it", params);
             }
             object.forEach((name, value) -> all.put(String.valueOf(name), value));
         }
@@ -65,7 +65,8 @@ final class WorkOptions {
         try {
             return Json.parse(text);
         } catch (Json.Malformed e) {
-            throw new UsageException("--params: " + e.getMessage());
+            throw UsageException.of(
+                    "--params", "JSON such as '{\"name\": \"Ann\"}'", text, " (" + e.getMessage() + ")");
         }
     }
 }

@@ -139,8 +139,7 @@ public record ServerSettings(Engine engine, StoreSettings store, Http http, bool
         Path data = in.parsed("data", "a folder", Path::of);
         Duration patience = in.duration("store_wait");
         String url = datasource.text("url");
-        boolean supported = url == null || url.startsWith("jdbc:sqlite:") || url.startsWith("jdbc:postgresql:");
-        if (!supported) {
+        if (url != null && !url.startsWith("jdbc:sqlite:") && !url.startsWith("jdbc:postgresql:")) {
             datasource.refuse("url", "a URL that begins with jdbc:postgresql: or jdbc:sqlite:", withoutPassword(url));
         }
         return new StoreSettings(
@@ -173,7 +172,8 @@ public record ServerSettings(Engine engine, StoreSettings store, Http http, bool
         }
     }
 
-    private static @Nullable String withoutPassword(@Nullable String url) {
-        return url == null ? null : url.replaceAll("(?i)(password=|://[^/@:]*:)[^&@]*", "$1…");
+    /** A data source's URL as it may be shown. */
+    public static String withoutPassword(String url) {
+        return url.replaceAll("(?i)(password=|://[^/@:]*:)[^&@]*", "$1…");
     }
 }

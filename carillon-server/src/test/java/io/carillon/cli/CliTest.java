@@ -113,24 +113,78 @@ class CliTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            cron;next;61 * * * *                        | 2 | minute
-            cron;next;* * * * *;--count;0               | 2 | count
-            cron;next;* * * * *;--zone;Mars             | 2 | Mars
-            cron;explain;* * * * *;--lang;fr            | 2 | en or zh
-            crn                                         | 2 | cron
-            job;enqueue;hello_job;--prioritty;3         | 2 | --priority
-            job;enqueue;helo_job                        | 2 | known task
-            job;enqueue;hello_job;--priority;12         | 2 | priority
-            schedule;add;x;--cron;nonsense;hello_job    | 2 | got 1 field
-            schedule;add;x                              | 2 | --cron
-            job;list                                    | 1 | no server runs
-            job;list;--set;carillon.zonne=UTC           | 2 | zone
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            cron;next;61 * * * *                       | cron field 'minute' at position 1: expected 0-59, got 61
+            cron;next;nonsense                         | cron expression … expected 5 fields … got 1 field: nonsense
+            cron;next;* * * * *;--count;0              | count: expected 1-1000000, got '0'
+            cron;next;* * * * *;--zone;Mars            | zone: expected a time zone … got 'Mars'
+            cron;next;* * * * *;--from;noon            | from: expected an instant … got 'noon'
+            cron;explain;* * * * *;--lang;fr           | --lang: expected en or zh, got 'fr'
+            crn                                        | unknown command 'crn' (did you mean 'cron'?); see 'carillon --help'
+            job;lst                                    | unknown command 'lst' (did you mean 'list'?); see 'carillon job --help'
+            job;list;extra                             | unexpected argument 'extra'; see
+            job;show                                   | ID: expected a value, got nothing; see
+            job;enqueue                                | COMMAND: expected a value, got nothing; see
+            job;enqueue;hello_job;--prioritty;3        | unknown option '--prioritty' (did you mean '--priority'?)
+            job;enqueue;hello_job;--queue              | --queue: expected NAME, got nothing; see
+            job;enqueue;hello_job;--priority;x         | --priority: expected 0-9, got 'x'; see
+            job;enqueue;hello_job;--max-retries;x      | --max-retries: expected a whole number, got 'x'; see
+            job;enqueue;hello_job;--param;ann          | --param: expected NAME=VALUE, got 'ann'; see
+            job;enqueue;hello_job;--wait=maybe         | --wait: expected true or false, or nothing, got 'maybe'; see
+            job;enqueue;hello_job;--queue;a;--queue;b  | '--queue' (NAME) should be specified only once
+            job;enqueue;helo_job                       | command: expected the name of a known task … got 'helo_job'; did you mean 'hello_job'?
+            job;enqueue;hello_job;--priority;12        | priority: expected a whole number 0-9, got 12
+            job;enqueue;hello_job;--timeout;0          | timeout: expected 1 ms to 366 days, got '0'
+            job;enqueue;hello_job;--delay;soon         | delay: … expected a duration … got soon
+            job;enqueue;hello_job;--at;soon            | run_at: expected an instant … got 'soon'
+            job;enqueue;hello_job;--params;nonsense    | --params: expected JSON … got 'nonsense' (malformed JSON at line 1, column 1
+            job;enqueue;hello_job;--params;1           | params: expected an object or a list, got 1
+            job;enqueue;hello_job;--params;[];-p;a=b   | --params: expected a JSON object … got '[]'
+            job;enqueue;hello_job;--backoff;often      | backoff: expected fixed, linear or exponential, got 'often'
+            job;enqueue;hello_job;--priority;12;--timeout;0 | priority: expected … got 12; timeout: expected … got '0'
+            job;list;--status;done;--data;.            | status: expected one of pending, running … got 'done'
+            job;list;--limit;many;--data;.             | limit: expected a whole number 1-1000, got 'many'
+            job;list;--url;here                        | --url: expected http://HOST:PORT, got 'here'
+            job;list;--set;carillon.zonne=UTC          | carillon.zonne: expected 'zone' … got 'UTC'
+            schedule;add;x;--cron;nonsense;hello_job   | schedule: cron expression … expected 5 fields … got 1 field: nonsense
+            schedule;add;x;--every;often;hello_job     | schedule: duration … expected a duration … got often
+            schedule;add;x;--daily;25:00;hello_job     | schedule: daily time … expected hours 0-23, got 25:00
+            schedule;add;x;--every;1h;--zone;Mars;hello_job | zone: expected a time zone … got 'Mars'
+            schedule;add;x;--every;1h;--overlap;often;hello_job | overlap: expected one of skip … got 'often'
+            schedule;add;x;--every;1h;helo_job         | command: expected the name of a known task … got 'helo_job'; did you mean 'hello_job'?
+            schedule;add;x                             | expected one of --cron, --every … got none; see
+            schedule;add;x;--every;1h;--daily;02:00;hello_job | --every=TIME, --daily=HH:MM are mutually exclusive
+            schedule;import;nowhere                    | CRONTAB: expected a file, or - for standard input, got 'nowhere' (there is no such file)
+            schedule;import;.                          | CRONTAB: expected a readable file, got '.'
+            schedule;export;--json;--crontab;--data;.  | --crontab: expected one of --json and --crontab, got 'both'
+            queue;pause;default;--for;ever;--data;.    | duration: … expected a duration … got ever
+            backup;copy;--set;spring.datasource.url=jdbc:postgresql://ann:secret@db/x | expected a store on SQLite, got 'jdbc:postgresql://ann:…@db/x'
+            server;--config;nofile                     | nofile: expected a configuration file, got 'no such file'
+            server;--port;x                            | server.port: expected a whole number 0-65535, got 'x'
+            server;--set;nonsense                      | --set: expected key=value, got 'nonsense'
             """)
-    void what_goes_wrong_is_one_line_and_a_status(String args, int status, String says) {
+    void bad_words_are_one_line_with_field_expected_and_got_and_status_2(String args, String says) {
+        Cli.Result result = cli.run(args.split(";", -1));
+        assertThat(result.err().lines()).singleElement().asString().containsSubsequence(says.split(" ?… ?", -1));
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            job;list                                   | no server runs and there is no data folder
+            job;list;--url;http://127.0.0.1:1          | the server at http://127.0.0.1:1 does not answer: nothing listens there
+            job;show;x;--data;.                        | no job 'x' (a job's id looks like
+            job;cancel;x;--data;.                      | no job 'x' (a job's id looks like
+            schedule;show;x;--data;.                   | no schedule 'x'
+            schedule;pause;x;--data;.                  | no schedule 'x'
+            queue;pause;defualt;--data;.               | no queue 'defualt' (did you mean 'default'?)
+            backup;copy                                | there is no store
+            """)
+    void what_is_not_there_is_one_line_and_status_1(String args, String says) {
         Cli.Result result = cli.run(args.split(";", -1));
         assertThat(result.err().lines()).singleElement().asString().contains(says);
-        assertThat(result.status()).isEqualTo(status);
+        assertThat(result.status()).isEqualTo(1);
         assertThat(result.out()).isEmpty();
     }
 }

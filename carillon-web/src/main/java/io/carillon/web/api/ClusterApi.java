@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Queues, nodes and counts. */
 public interface ClusterApi {
-    /** {@code GET /queues}: those that were configured or hold jobs, in order of name. */
+    /** {@code GET /queues}: the default one, and those that were configured or hold jobs, in order of name. */
     Answer queues();
 
     /** {@code GET /queues/{name}}. */

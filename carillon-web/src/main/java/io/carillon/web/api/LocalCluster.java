@@ -1,5 +1,6 @@
 package io.carillon.web.api;
 
+import io.carillon.JobSpec;
 import io.carillon.Queue;
 import io.carillon.QueueConfig;
 import io.carillon.Scheduler;
@@ -7,6 +8,8 @@ import io.carillon.web.api.Fields.Style;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,9 +28,8 @@ final class LocalCluster implements ClusterApi {
     @Override
     public Answer queues() {
         Instant now = scheduler.now();
-        List<?> items = scheduler.queues().stream()
-                .map(queue -> QueueDocument.write(queue, now))
-                .toList();
+        List<?> items =
+                all().stream().map(queue -> QueueDocument.write(queue, now)).toList();
         return Answer.ok(Documents.page(items, null));
     }
 
@@ -88,14 +90,20 @@ final class LocalCluster implements ClusterApi {
                 .orElseThrow(() -> ApiException.notFound(
                         "queue",
                         name,
-                        Nearest.hint(
-                                name,
-                                scheduler.queues().stream().map(Queue::name).toList())));
+                        Nearest.hint(name, all().stream().map(Queue::name).toList())));
     }
 
     private Optional<Queue> lookUp(String name) {
-        return scheduler.queues().stream()
-                .filter(queue -> queue.name().equals(name))
-                .findFirst();
+        return all().stream().filter(queue -> queue.name().equals(name)).findFirst();
+    }
+
+    /** In order of name; the default queue is there before its first job. */
+    private List<Queue> all() {
+        List<Queue> queues = new ArrayList<>(scheduler.queues());
+        if (queues.stream().noneMatch(queue -> queue.name().equals(JobSpec.DEFAULT_QUEUE))) {
+            queues.add(new Queue(JobSpec.DEFAULT_QUEUE, QueueConfig.DEFAULT, null));
+            queues.sort(Comparator.comparing(Queue::name));
+        }
+        return queues;
     }
 }
