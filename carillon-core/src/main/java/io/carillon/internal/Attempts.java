@@ -30,6 +30,9 @@ final class Attempts {
     private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
     private static final int SHOWN_FRAMES = 30;
 
+    /** How long a job stays away for which no thread could be had. */
+    private static final Duration WITHOUT_THREADS = Duration.ofSeconds(1);
+
     /** What takes over when a run has ended. */
     interface Sink {
         /** To be made durable. */
@@ -56,11 +59,22 @@ final class Attempts {
     }
 
     void launch(Collection<Run> runs) {
+        boolean said = false;
         for (Run run : runs) {
-            env.runtime().handle(run.job().spec().task(), () -> run(run));
+            try {
+                env.runtime().handle(run.job().spec().task(), () -> run(run));
+            } catch (RuntimeException | Error e) {
+                setAdrift(run, e);
+                if (!said) {
+                    LOG.error(
+                            "No thread can be had for job {}", run.job().spec().id(), e);
+                    said = true;
+                }
+            }
         }
     }
 
+    /** What is thrown in here comes from want of memory, stack or threads, and logging it may fail as well. */
     private void run(Run run) {
         try {
             Duration timeout = timeout(run.job().spec());
@@ -73,9 +87,49 @@ final class Attempts {
                 finish(run, verdict(run, result, run.noticed()));
             }
         } catch (Throwable e) {
-            // Only when the machine is at its end (memory, stack): the job must not stay on a slot for ever.
-            LOG.error("Job {} could not be ended properly", run.job().spec().id(), e);
-            finish(run, new Settlement.Failed(Failure.of(e.getClass().getName(), "ended in the engine")));
+            run.leaveThread();
+            setAdrift(run, e);
+            LOG.error(
+                    "Job {} could not be ended by its own thread",
+                    run.job().spec().id(),
+                    e);
+        }
+    }
+
+    private void setAdrift(Run run, Throwable error) {
+        run.setAdrift(error);
+        watch.ring();
+    }
+
+    /** Brings to its end a run that is adrift. For the watch, which tries again when this fails, too. */
+    void recover(Run run, Throwable error) {
+        run.setAdrift(null);
+        try {
+            if (!run.isBegun() && handBack(run, env.now().plus(WITHOUT_THREADS), "no thread")) {
+                return;
+            }
+            if (!run.isEnded()) {
+                run.end(settlement(run, recovered(run, error)));
+            }
+            Settlement outcome = run.outcome();
+            if (outcome != null) {
+                sink.ended(run, outcome);
+            }
+        } catch (RuntimeException | Error e) {
+            run.setAdrift(error);
+            throw e;
+        }
+    }
+
+    private Outcome recovered(Run run, Throwable error) {
+        try {
+            return verdict(run, new Verdict.Threw(error), true);
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "No verdict can be had on job {}; it fails",
+                    run.job().spec().id(),
+                    e);
+            return new Settlement.Failed(Failure.of(error.getClass().getName(), "ended in the engine"));
         }
     }
 
@@ -109,10 +163,11 @@ final class Attempts {
     }
 
     private void finish(Run run, Outcome outcome) {
-        boolean mine = run.end();
+        Settlement settlement = settlement(run, outcome);
+        boolean mine = run.end(settlement);
         run.leaveThread();
         if (mine) {
-            sink.ended(run, settlement(run, outcome));
+            handOn(run, settlement);
         } else {
             if (run.isStuck()) {
                 LOG.info(
@@ -121,6 +176,16 @@ final class Attempts {
                         run.job().spec().task());
             }
             sink.left(run);
+        }
+    }
+
+    /** Whoever ended the run calls this; what fails here the watch does again. */
+    private void handOn(Run run, Settlement settlement) {
+        try {
+            sink.ended(run, settlement);
+        } catch (RuntimeException | Error e) {
+            setAdrift(run, e);
+            throw e;
         }
     }
 
@@ -169,13 +234,23 @@ final class Attempts {
         if (!run.stop(why, now)) {
             return;
         }
-        if (run.endUnbegun()) {
-            run.notice();
-            Result unbegun = new Verdict.Threw(new InterruptedException("asked to end before it began"));
-            sink.ended(run, settlement(run, verdict(run, unbegun, true)));
-        } else {
+        if (run.isOnThread() || !endUnbegun(run)) {
             watch.ringBefore(now + PATIENCE.toNanos());
         }
+    }
+
+    private boolean endUnbegun(Run run) {
+        Result unbegun = new Verdict.Threw(new InterruptedException("asked to end before it began"));
+        return endUnbegun(run, verdict(run, unbegun, true));
+    }
+
+    private boolean endUnbegun(Run run, Outcome outcome) {
+        Settlement settlement = settlement(run, outcome);
+        boolean mine = run.endUnbegun(settlement);
+        if (mine) {
+            handOn(run, settlement);
+        }
+        return mine;
     }
 
     /** Asks an attempt to end whose lease is lost; true when no outcome of it is on its way, nor ever will be. */
@@ -183,16 +258,12 @@ final class Attempts {
         long now = env.nanos();
         run.stop(Stop.LEASE_LOST, now);
         watch.ringBefore(now + PATIENCE.toNanos());
-        return run.end();
+        return run.end(null);
     }
 
     /** Hands back a run that has not begun, with the reason for the job's history; false when it has. */
     boolean handBack(Run run, Instant due, String why) {
-        boolean mine = run.endUnbegun();
-        if (mine) {
-            sink.ended(run, settlement(run, new Settlement.Released(due, why, Settlement.Crash.NONE)));
-        }
-        return mine;
+        return endUnbegun(run, new Settlement.Released(due, why, Settlement.Crash.NONE));
     }
 
     /** A handler ignored its interrupt for {@link #PATIENCE}: says so, and ends its attempt without it. */
@@ -214,8 +285,9 @@ final class Attempts {
         }
         env.events()
                 .publish(new Event.OfNode(NodeChange.STUCK_HANDLER, run.lease().node(), message.toString(), env.now()));
-        if (run.end()) {
-            sink.ended(run, settlement(run, verdict(run, new Verdict.Ignored(), true)));
+        Settlement settlement = settlement(run, verdict(run, new Verdict.Ignored(), true));
+        if (run.end(settlement)) {
+            handOn(run, settlement);
         }
     }
 }

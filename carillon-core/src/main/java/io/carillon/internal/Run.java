@@ -2,6 +2,7 @@ package io.carillon.internal;
 
 import io.carillon.Job;
 import io.carillon.spi.ClaimedJob;
+import io.carillon.spi.Settlement;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Whoever gets true from {@link #end} decides what is settled: the handler's thread when the handler returns; whoever
  * stops it when it never began; the watch when the handler ignores its interrupt; nobody's settlement when the lease is
  * lost. The slot is free again when both the thread is gone and the outcome is durable (or will never be settled).
+ *
+ * <p>A run is adrift when its thread died under it, or its outcome was decided and could not be handed on: only lack of
+ * memory, stack or threads brings that about. The watch then brings it to its end.
  *
  * <p>Thread-safe.
  */
@@ -42,10 +46,13 @@ final class Run {
     private volatile long stopNanos;
     private volatile boolean noticed;
     private volatile boolean stuck;
+    private volatile @Nullable Throwable adrift;
     private volatile Job.@Nullable Progress progress;
     private volatile @Nullable String checkpoint;
     private @Nullable Thread thread;
+    private boolean begun;
     private boolean ended;
+    private @Nullable Settlement outcome;
     private boolean outcomeClosed;
 
     /** Guarded by the lock of {@link Slots}. */
@@ -99,8 +106,14 @@ final class Run {
         startedAt = at;
         startedNanos = nanos;
         timeoutNanos = timeout == NEVER ? NEVER : nanos + timeout;
+        begun = true;
         thread = Thread.currentThread();
         return true;
+    }
+
+    /** Whether a handler's thread ever took it. */
+    synchronized boolean isBegun() {
+        return begun;
     }
 
     /** Reading of the monotonic clock at which the attempt has run too long; {@link #NEVER} for none. */
@@ -142,16 +155,26 @@ final class Run {
         return stop != null && (noticed || !Thread.currentThread().isInterrupted());
     }
 
-    /** Ends the run; true for the one caller that decides what follows. */
-    synchronized boolean end() {
+    /**
+     * Ends the run; true for the one caller that decides what follows.
+     *
+     * @param how what is to be settled; null for nothing
+     */
+    synchronized boolean end(@Nullable Settlement how) {
         boolean first = !ended;
         ended = true;
+        outcome = first ? how : outcome;
         return first;
     }
 
     /** As {@link #end}, but only while no thread is at it; afterwards none will be. */
-    synchronized boolean endUnbegun() {
-        return thread == null && end();
+    synchronized boolean endUnbegun(Settlement how) {
+        return thread == null && end(how);
+    }
+
+    /** What was decided; null before the end, and when nothing is to be settled. */
+    synchronized @Nullable Settlement outcome() {
+        return outcome;
     }
 
     synchronized boolean isEnded() {
@@ -184,6 +207,16 @@ final class Run {
     /** Nothing is left of it on this node: no thread, no outcome on its way. */
     synchronized boolean isGone() {
         return outcomeClosed && thread == null;
+    }
+
+    /** Whoever had it in hand could not bring it to its end, because of {@code error}; null when somebody has taken over. */
+    void setAdrift(@Nullable Throwable error) {
+        adrift = error;
+    }
+
+    /** What set it adrift; null when it is not. */
+    @Nullable Throwable adrift() {
+        return adrift;
     }
 
     /** Its handler ignores the interrupt; true the first time. */

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,7 +97,7 @@ final class Settler implements Duty {
         List<Run> done = new ArrayList<>(batch.size());
         List<Ended> accepted = new ArrayList<>(batch.size());
         for (int i = 0; i < batch.size(); i++) {
-            Ended ended = pending.removeFirst();
+            Ended ended = batch.get(i);
             done.add(ended.run);
             if (answers.get(i)) {
                 accepted.add(ended);
@@ -104,8 +105,10 @@ final class Settler implements Duty {
                 stale(ended);
             }
         }
-        forget(done);
         listener.settled(done, accepted);
+        // Only now: should the listener fail for want of memory, all of this is done again, and nothing holds a slot.
+        batch.forEach(ended -> pending.removeFirst());
+        forget(done);
     }
 
     /** Expected after a call whose answer was lost; otherwise another node has taken the job over. */
@@ -123,10 +126,14 @@ final class Settler implements Duty {
         if (pending.stream().noneMatch(ended -> ended.run.lease().isLost())) {
             return;
         }
-        List<Run> lost = new ArrayList<>();
-        pending.removeIf(ended -> ended.run.lease().isLost() && lost.add(ended.run));
-        forget(lost);
-        listener.settled(lost, List.of());
+        Set<Run> lost = pending.stream()
+                .map(Ended::run)
+                .filter(run -> run.lease().isLost())
+                .collect(Collectors.toSet());
+        List<Run> done = List.copyOf(lost);
+        listener.settled(done, List.of());
+        pending.removeIf(ended -> lost.contains(ended.run));
+        forget(done);
     }
 
     private void forget(List<Run> done) {

@@ -133,7 +133,6 @@ final class Slots {
         if (!run.isGone() || !held.remove(run)) {
             return;
         }
-        byQueue.computeIfPresent(run.job().spec().queue(), (queue, n) -> n == 1 ? null : n - 1);
         if (run.hasSlot) {
             taken--;
         } else {
@@ -142,10 +141,12 @@ final class Slots {
         if (exclusive == run) {
             exclusive = null;
         }
+        byQueue.computeIfPresent(run.job().spec().queue(), (queue, n) -> n == 1 ? null : n - 1);
     }
 
     private List<Run> next() {
-        List<Run> next = new ArrayList<>();
+        // All the memory this takes comes first: a run that was given a slot and is then forgotten would keep it.
+        List<Run> next = new ArrayList<>(Math.min(max - taken, waiting.size()));
         while (taken < max && !waiting.isEmpty()) {
             Run run = waiting.removeFirst();
             run.hasSlot = true;

@@ -32,6 +32,10 @@ final class WatchLoop implements Duty {
 
     /** Does what is due and says when to look again. */
     private long watch(Run run) {
+        Throwable adrift = run.adrift();
+        if (adrift != null) {
+            dispatcher.attempts().recover(run, adrift);
+        }
         if (!run.isOnThread() || run.isStuck()) {
             return Run.NEVER;
         }
