@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,18 +47,33 @@ final class DefinitionSync {
     }
 
     private static void put(Scheduler scheduler, ScheduleDefinition job) throws StartException {
-        scheduler
-                .getSchedule(job.name())
-                .filter(before -> !Definitions.SOURCE.equals(before.definition().source()))
-                .ifPresent(before -> LOG.warn(
-                        "schedule '{}' was made by {} and is replaced by the configuration's",
-                        job.name(),
-                        before.definition().source()));
+        ScheduleDefinition before =
+                scheduler.getSchedule(job.name()).map(ScheduleInfo::definition).orElse(null);
+        if (before != null && !Definitions.isOurs(before)) {
+            LOG.warn(
+                    "schedule '{}' was made by {} and is replaced by the configuration's", job.name(), before.source());
+        }
         try {
-            scheduler.putSchedule(job);
+            scheduler.putSchedule(job.enabled(isEnabled(before, job)));
         } catch (InvalidValueException e) {
             throw StartException.refused("carillon.jobs, job '" + job.name() + "': " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Whoever paused or resumed a schedule by hand did so for a reason that a restart does not end: the configuration's
+     * word counts for a schedule that is new, and when it is another than the last time.
+     */
+    private static boolean isEnabled(@Nullable ScheduleDefinition before, ScheduleDefinition job) {
+        if (before == null || !Definitions.saysTheSame(before, job) || before.enabled() == job.enabled()) {
+            return job.enabled();
+        }
+        LOG.info(
+                "schedule '{}' was {} by hand and stays so, though the configuration says enabled: {}",
+                job.name(),
+                before.enabled() ? "resumed" : "paused",
+                job.enabled());
+        return before.enabled();
     }
 
     private static void removeOthers(Scheduler scheduler, Set<String> kept) {
@@ -66,7 +82,7 @@ final class DefinitionSync {
         do {
             Page<ScheduleInfo> page = scheduler.getSchedules(cursor, PAGE);
             for (ScheduleInfo info : page.items()) {
-                if (Definitions.SOURCE.equals(info.definition().source()) && !kept.contains(info.name())) {
+                if (Definitions.isOurs(info.definition()) && !kept.contains(info.name())) {
                     gone.add(info.name());
                 }
             }

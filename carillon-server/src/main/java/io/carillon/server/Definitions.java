@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What {@code carillon.jobs} and {@code carillon.queues} define.
@@ -19,8 +20,10 @@ import java.util.Map;
  * @param queues options of queues by name
  */
 record Definitions(List<ScheduleDefinition> jobs, Map<String, QueueConfig> queues) {
-    /** Marks what comes from the configuration, so that it can go with it. */
-    static final String SOURCE = "yaml";
+    /** Mark what comes from the configuration, so that it can go with it; and what its {@code enabled} said. */
+    private static final String SOURCE = "yaml";
+
+    private static final String SOURCE_DISABLED = "yaml:disabled";
 
     /** Reads the definitions. They mean nothing before the caller has finished {@code root}. */
     static Definitions read(Fields root, ZoneId zone) {
@@ -29,8 +32,7 @@ record Definitions(List<ScheduleDefinition> jobs, Map<String, QueueConfig> queue
         Map<String, Integer> seen = new HashMap<>();
         List<Fields> entries = in.list("jobs");
         for (int i = 0; i < entries.size(); i++) {
-            ScheduleDefinition job =
-                    ScheduleDocument.read(entries.get(i), zone, true).source(SOURCE);
+            ScheduleDefinition job = marked(ScheduleDocument.read(entries.get(i), zone, true));
             Integer before = entries.get(i).has("name") ? seen.putIfAbsent(job.name(), i) : null;
             if (before != null) {
                 entries.get(i).refuse("name", "a name that jobs[" + before + "] does not have", job.name());
@@ -40,5 +42,19 @@ record Definitions(List<ScheduleDefinition> jobs, Map<String, QueueConfig> queue
         Map<String, QueueConfig> queues = new LinkedHashMap<>();
         in.objects("queues").forEach((name, fields) -> queues.put(name, QueueDocument.read(fields)));
         return new Definitions(jobs, queues);
+    }
+
+    private static ScheduleDefinition marked(ScheduleDefinition job) {
+        return job.source(job.enabled() ? SOURCE : SOURCE_DISABLED);
+    }
+
+    /** Whether a schedule in the store came from a configuration. */
+    static boolean isOurs(ScheduleDefinition stored) {
+        return SOURCE.equals(stored.source()) || SOURCE_DISABLED.equals(stored.source());
+    }
+
+    /** Whether the configuration says of {@code enabled} what it said when this schedule was stored. */
+    static boolean saysTheSame(ScheduleDefinition stored, ScheduleDefinition job) {
+        return Objects.equals(stored.source(), job.source());
     }
 }

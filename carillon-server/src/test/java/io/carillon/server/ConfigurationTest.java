@@ -120,6 +120,37 @@ class ConfigurationTest {
         }
     }
 
+    @Test
+    void a_pause_and_a_resumption_by_hand_outlive_a_restart_until_the_file_says_something_else() throws Exception {
+        assertThat(enabledAfter("enabled: true", null)).isTrue();
+        assertThat(enabledAfter("enabled: true", "pause")).isFalse();
+        assertThat(enabledAfter("enabled: true", null)).as("paused by hand").isFalse();
+        assertThat(enabledAfter("description: changed", null))
+                .as("another change of the file")
+                .isFalse();
+        assertThat(enabledAfter("enabled: false", null)).isFalse();
+        assertThat(enabledAfter("enabled: true", null))
+                .as("switched on in the file")
+                .isTrue();
+        assertThat(enabledAfter("enabled: false", "resume")).isTrue();
+        assertThat(enabledAfter("enabled: false", null)).as("resumed by hand").isTrue();
+    }
+
+    /** Starts with a job that has this line, does something to its schedule, and reads whether it is enabled. */
+    private boolean enabledAfter(String line, String change) throws Exception {
+        Files.writeString(
+                folder.resolve("carillon.yaml"),
+                "carillon:\n  jobs:\n  - {name: hello_job, type: duration, schedule: 1h, " + line + "}\n");
+        try (TestServer server = TestServer.start(folder)) {
+            if (change != null) {
+                assertThat(server.post("/api/v1/schedules/hello_job/" + change, null)
+                                .status())
+                        .isEqualTo(200);
+            }
+            return (boolean) server.get("/api/v1/schedules/hello_job").json().get("enabled");
+        }
+    }
+
     private static List<String> names(TestServer server) {
         return server.scheduler().getSchedules(null, 100).items().stream()
                 .map(ScheduleInfo::name)
