@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param params parameters, JSON text
  * @param createdAt when it was accepted
  * @param timeout longest run of one attempt; null: the queue's, else the node's default
- * @param maxRetries attempts after the first that failures may cost
- * @param retry delay between attempts as far as the job has its own, without rules; null: handler's, queue's, default
+ * @param maxRetries attempts after the first that failures may cost, as known where the job was stored; the handler's own
+ *     number counts before it unless {@code retry} has one
+ * @param retry what the request said about retries, without rules; null: all from handler, queue, default
  * @param uniqueKey while a live job holds it no other job with it is created; null for none
  * @param serialKey at most one job with it runs, the others wait their turn in order; null for none
  * @param schedule name of the schedule that made the job, null for none

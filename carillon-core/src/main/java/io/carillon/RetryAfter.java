@@ -11,10 +11,13 @@ import org.jspecify.annotations.Nullable;
  * <p>To wait without using up an attempt, see {@link TaskContext#snooze}.
  */
 public final class RetryAfter extends RuntimeException {
+    /** What some server says must not put a job off for ever. */
+    private static final Duration LONGEST = Duration.ofDays(366);
+
     private final Duration delay;
 
     /**
-     * @param delay how long to wait before the next attempt; zero or more
+     * @param delay how long to wait before the next attempt; zero or more, what is above 366 days counts as 366 days
      * @throws InvalidValueException when {@code delay} is negative
      */
     public RetryAfter(Duration delay, String message) {
@@ -27,7 +30,7 @@ public final class RetryAfter extends RuntimeException {
         if (Objects.requireNonNull(delay, "delay").isNegative()) {
             throw new InvalidValueException("delay", "zero or more", delay);
         }
-        this.delay = delay;
+        this.delay = delay.compareTo(LONGEST) < 0 ? delay : LONGEST;
     }
 
     /** How long to wait before the next attempt. */

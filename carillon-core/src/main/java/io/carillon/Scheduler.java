@@ -57,7 +57,8 @@ public interface Scheduler extends AutoCloseable {
 
     /**
      * Binds a handler with its own retry policy, which may have rules about errors. The policy counts where the handler
-     * runs; how often a job may be retried is fixed when it is enqueued, from this policy when it is enqueued here.
+     * runs, whoever enqueued the job: what the job's request leaves open comes from here, the number of retries too. A
+     * process without the handler does not know that number, and shows the one of queue or scheduler as the job's.
      *
      * @return this
      * @throws InvalidValueException when the name has a handler already

@@ -89,7 +89,8 @@ public interface TaskContext {
     /**
      * Ends this attempt without counting it and puts the job back until {@code delay} has passed. Does not return.
      *
-     * @param delay zero or more
+     * @param delay zero to 366 days
+     * @throws InvalidValueException when it is not
      */
     RuntimeException snooze(Duration delay);
 

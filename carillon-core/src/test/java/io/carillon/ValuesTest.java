@@ -206,6 +206,8 @@ class ValuesTest {
                 () -> JobSpec.of(new UUID(1, 2), "a", NOW).priority(10).build());
         assertRefused("delay", () -> new RetryAfter(Duration.ofMillis(-1), "later"));
         assertThat(new RetryAfter(Duration.ofSeconds(3), "later").delay()).hasSeconds(3);
+        assertThat(new RetryAfter(Duration.ofSeconds(Long.MAX_VALUE), "never").delay())
+                .hasDays(366);
     }
 
     @Test

@@ -23,6 +23,7 @@ final class AttemptContext implements TaskContext {
 
     private static final int LONGEST_LINE = 16_000;
     private static final Duration LONGEST_STORE = Duration.ofMinutes(1);
+    private static final Duration LONGEST_SNOOZE = Duration.ofDays(366);
 
     private final Env env;
     private final Run run;
@@ -219,8 +220,8 @@ final class AttemptContext implements TaskContext {
 
     @Override
     public RuntimeException snooze(Duration delay) {
-        if (delay.isNegative()) {
-            throw new InvalidValueException("delay", "zero or more", delay);
+        if (delay.isNegative() || delay.compareTo(LONGEST_SNOOZE) > 0) {
+            throw new InvalidValueException("delay", "zero to " + LONGEST_SNOOZE.toDays() + " days", delay);
         }
         throw new Verdict.Snooze(delay);
     }

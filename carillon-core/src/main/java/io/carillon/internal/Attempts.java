@@ -210,13 +210,17 @@ final class Attempts {
         return timeout != null ? timeout : env.timing().timeout();
     }
 
-    /** The job's own policy, then the handler's, the queue's, the node's; how many retries it may cost the job knows. */
+    /**
+     * The job's own policy, then the handler's, the queue's, the node's. How many retries it may cost, where neither job
+     * nor handler says so, was settled when the job was stored; by whom, and what handlers that process had, must not
+     * matter, since a handler may have said that it must not run twice.
+     */
     private RetryPolicy policy(JobSpec spec) {
         RetryPolicy own = spec.retry() == null ? RetryPolicy.INHERIT : spec.retry();
-        return own.orElse(handlersPolicy(spec.task()))
-                .orElse(queues.config(spec.queue()).retry())
-                .orElse(env.settings().retry())
-                .maxRetries(spec.maxRetries());
+        RetryPolicy said = own.orElse(handlersPolicy(spec.task()));
+        RetryPolicy all = said.orElse(queues.config(spec.queue()).retry())
+                .orElse(env.settings().retry());
+        return said.maxRetries() != null ? all : all.maxRetries(spec.maxRetries());
     }
 
     private RetryPolicy handlersPolicy(String task) {

@@ -32,8 +32,13 @@ import org.jspecify.annotations.Nullable;
  * not know.
  */
 final class ClaimLoop implements Duty {
-    /** Jobs that broke more than one node run one at a time; another one is looked at again after this. */
-    private static final Duration SUSPECTS_TURN = Duration.ofSeconds(2);
+    /**
+     * Jobs that broke more than one node run one at a time; another one is looked at again after as long as the present
+     * one has run so far, within these bounds: a long one does not make the others go to and fro all the while.
+     */
+    private static final Duration SHORTEST_TURN = Duration.ofSeconds(2);
+
+    private static final Duration LONGEST_TURN = Duration.ofMinutes(1);
 
     private static final int CRASHES_OF_A_SUSPECT = 2;
     private static final int MOST_CLAIMED = 1_000;
@@ -203,7 +208,14 @@ final class ClaimLoop implements Duty {
                 laterOn.add(run);
             }
         }
-        dispatcher.admit(runs, laterOn, at.plus(SUSPECTS_TURN));
+        dispatcher.admit(runs, laterOn, at.plus(turn(nanos)));
+    }
+
+    private Duration turn(long nanos) {
+        Run present = dispatcher.slots().exclusive();
+        Duration soFar = Duration.ofNanos(present == null ? 0 : nanos - present.claimedNanos());
+        Duration most = soFar.compareTo(LONGEST_TURN) < 0 ? soFar : LONGEST_TURN;
+        return most.compareTo(SHORTEST_TURN) > 0 ? most : SHORTEST_TURN;
     }
 
     private void handBackUnknown(Lease lease) {

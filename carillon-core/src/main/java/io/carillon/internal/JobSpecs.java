@@ -90,7 +90,7 @@ final class JobSpecs {
             spec.timeout(chosen.timeout());
         }
         if (!hasDelays(job.retry()) && !hasDelays(handlers.retryOf(plan.task())) && hasDelays(chosen.retry())) {
-            spec.retry(chosen.retry());
+            spec.retry(job.retry().orElse(delaysOf(chosen.retry())));
         }
         return new NewJob(withKeys(spec, plan, "/" + node).build(), due);
     }
@@ -145,7 +145,7 @@ final class JobSpecs {
                 .params(params)
                 .timeout(request.timeout())
                 .maxRetries(Objects.requireNonNull(retries, "max_retries"))
-                .retry(hasDelays(request.retry()) ? request.retry() : null)
+                .retry(request.retry().equals(RetryPolicy.INHERIT) ? null : request.retry())
                 .meta(meta(request.tags()));
     }
 
@@ -155,6 +155,15 @@ final class JobSpecs {
 
     private static boolean hasDelays(RetryPolicy retry) {
         return retry.backoff() != null || retry.cap() != null || retry.jitter() != null;
+    }
+
+    /** How often a job is tried again, a queue says through {@link JobSpec#maxRetries}, behind what the handler says. */
+    private static RetryPolicy delaysOf(RetryPolicy queues) {
+        RetryPolicy delays = RetryPolicy.INHERIT;
+        delays = queues.delay() == null ? delays : delays.delay(queues.delay());
+        delays = queues.backoff() == null ? delays : delays.backoff(queues.backoff());
+        delays = queues.cap() == null ? delays : delays.cap(queues.cap());
+        return queues.jitter() == null ? delays : delays.jitter(queues.jitter());
     }
 
     /** A unique key of the user's own stands above the overlap policy: there is one such job at a time, whoever made it. */

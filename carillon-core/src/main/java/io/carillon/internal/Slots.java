@@ -180,6 +180,16 @@ final class Slots {
         }
     }
 
+    /** The exclusive run of this node; null when there is none. */
+    @Nullable Run exclusive() {
+        lock.lock();
+        try {
+            return exclusive;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Done when no outcome is open any more; handlers that ignore their interrupt may still be there. */
     CompletableFuture<Void> idle() {
         lock.lock();

@@ -110,7 +110,7 @@ class JobSpecsTest {
         assertThat(spec.params()).isEqualTo("{\"table\":\"logs\"}");
         assertThat(spec.uniqueKey()).isEqualTo("cleanup_logs");
         assertThat(spec.maxRetries()).isEqualTo(1);
-        assertThat(spec.retry()).isNull();
+        assertThat(spec.retry()).isEqualTo(RetryPolicy.INHERIT.maxRetries(1));
         assertThat(handlers.names()).containsExactly(Cleanup.class.getName());
     }
 
@@ -139,10 +139,11 @@ class JobSpecsTest {
     }
 
     @Test
-    void only_a_delay_of_its_own_goes_with_a_job() {
+    void only_what_was_asked_for_goes_with_a_job() {
+        assertThat(spec(JobRequest.named("a", null)).retry()).isNull();
         assertThat(spec(JobRequest.named("a", null).retry(RetryPolicy.INHERIT.maxRetries(2)))
                         .retry())
-                .isNull();
+                .isEqualTo(RetryPolicy.INHERIT.maxRetries(2));
         assertThat(spec(JobRequest.named("a", null).retry(RetryPolicy.INHERIT.jitter(0)))
                         .retry())
                 .isEqualTo(RetryPolicy.INHERIT.jitter(0));
@@ -241,7 +242,7 @@ class JobSpecsTest {
         assertThat(spec.uniqueKey()).isEqualTo("@schedule/nightly/n1");
         assertThat(spec.timeout()).isEqualTo(Duration.ofSeconds(7));
         assertThat(spec.maxRetries()).isZero();
-        assertThat(spec.retry().delay()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(spec.retry()).isEqualTo(RetryPolicy.fixed(Duration.ofSeconds(2)));
         assertThat(serial.serialKey()).isEqualTo("@schedule/nightly/n1");
         assertThat(own.uniqueKey()).isEqualTo("mine/n1");
         assertThat(own.timeout()).isEqualTo(Duration.ofSeconds(1));

@@ -181,6 +181,31 @@ class RescueTest {
     }
 
     @Test
+    void a_suspect_that_waits_for_its_turn_is_looked_at_ever_less_often() {
+        TestScheduler watcher = TestScheduler.builder()
+                .time(time)
+                .store(memory)
+                .with(draft -> draft.workers = false)
+                .start();
+        watcher.scheduler().enqueue(JobRequest.of(WORK, null).queue("suspects"));
+        watcher.scheduler().enqueue(JobRequest.of(WORK, null).queue("suspects"));
+        for (int i = 0; i < 2; i++) {
+            TestScheduler victim = node();
+            time.advance(Duration.ofSeconds(5));
+            victim.process().kill();
+            time.advance(Duration.ofSeconds(20));
+        }
+        node();
+        time.advance(Duration.ofMinutes(4));
+
+        assertThat(watcher.scheduler()
+                        .getTasks(JobQuery.ALL.queue("suspects").status(JobStatus.PENDING))
+                        .items())
+                .singleElement()
+                .satisfies(job -> assertThat(job.fence()).isLessThan(15));
+    }
+
+    @Test
     void an_outage_of_the_store_is_no_crash_of_the_nodes_that_could_not_reach_it() {
         TestScheduler first = node();
         TestScheduler second = node();

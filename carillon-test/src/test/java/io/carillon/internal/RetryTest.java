@@ -5,12 +5,15 @@ import static io.carillon.internal.Work.work;
 import static io.carillon.test.CarillonAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.InvalidValueException;
 import io.carillon.JobRequest;
 import io.carillon.QueueConfig;
 import io.carillon.RetryAfter;
 import io.carillon.RetryPolicy;
 import io.carillon.internal.Work.Body;
+import io.carillon.memory.InMemoryStore;
 import io.carillon.test.CarillonExtension;
+import io.carillon.test.FakeTime;
 import io.carillon.test.TestScheduler;
 import java.io.IOException;
 import java.time.Duration;
@@ -19,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @ExtendWith(CarillonExtension.class)
 class RetryTest {
@@ -100,6 +105,48 @@ class RetryTest {
                     .containsExactly(0L, 3L);
             assertThat(attempts(test, none, JobRequest.named("d", null))).containsExactly(0L, 4L);
         }
+    }
+
+    @ParameterizedTest(name = "job {0}, handler {1}: {2} attempts")
+    @CsvSource({"1, 0, 2", ", 0, 1", ", 5, 6", "0, 5, 1", ", , 4"})
+    void the_handlers_number_of_retries_counts_whoever_enqueued_the_job(Integer job, Integer handler, int attempts) {
+        FakeTime time = FakeTime.at(TestScheduler.START);
+        InMemoryStore store = new InMemoryStore(time, Runnable::run);
+        TestScheduler client = TestScheduler.builder().time(time).store(store).build();
+        TestScheduler worker = TestScheduler.builder().time(time).store(store).build();
+        Body fails = context -> {
+            throw new IOException("again");
+        };
+        work(worker, "work", fails, retries(handler));
+        worker.scheduler().start();
+
+        String id = client.scheduler().enqueue(JobRequest.named("work", null).retry(retries(job)));
+        time.advance(Duration.ofMinutes(30));
+
+        assertThat(worker.job(id)).isFailed().hasAttempt(attempts);
+    }
+
+    private static RetryPolicy retries(Integer retries) {
+        return retries == null ? RetryPolicy.INHERIT : RetryPolicy.INHERIT.maxRetries(retries);
+    }
+
+    @Test
+    void a_delay_no_clock_can_reach_is_cut_for_retry_after_and_refused_for_a_snooze(TestScheduler test) {
+        Duration forever = Duration.ofSeconds(Long.MAX_VALUE);
+        work(test, context -> {
+            if (context.queue().equals("snooze")) {
+                throw context.snooze(forever);
+            }
+            throw new RetryAfter(forever, "never");
+        });
+        Instant start = test.now();
+        String later = test.scheduler().enqueue(JobRequest.of(WORK, null));
+        String snoozed = test.scheduler().enqueue(JobRequest.of(WORK, null).queue("snooze"));
+        test.drain();
+
+        assertThat(test.job(later)).isRetrying();
+        assertThat(test.job(later).runAt()).isEqualTo(start.plus(Duration.ofDays(366)));
+        assertThat(test.job(snoozed)).isRetrying().hasError(InvalidValueException.class.getName());
     }
 
     @Test
