@@ -1,4 +1,4 @@
-/** Measurements beside peers. */
+/** What {@code ./carillon bench} runs: Carillon beside its peers, in one run. */
 @NullMarked
 package io.carillon.benchmarks;
 

@@ -254,6 +254,18 @@ class LauncherTest {
     }
 
     @Test
+    void what_measures_is_a_program_of_its_own() throws IOException {
+        Result bench = checkout.run("bench", "drain", "--quick");
+        checkout.run("bench");
+
+        assertThat(bench.out()).endsWith("io.carillon.benchmarks.Main", "drain", "--quick");
+        assertThat(options(bench)).noneMatch(option -> option.contains("AOTCache") || option.contains("Serial"));
+        assertThat(checkout.mavenCalls()).singleElement().asString().contains("-pl benchmarks ");
+        checkout.run("job", "list");
+        assertThat(checkout.mavenCalls()).hasSize(2).last().asString().contains("-pl examples ");
+    }
+
+    @Test
     void java_options_are_handed_on_and_may_name_a_collector() throws IOException {
         checkout.set("CARILLON_JAVA_OPTS", "-Xmx64m -Dx=*");
         assertThat(checkout.run().out()).containsSequence("-Xmx64m", "-Dx=*", "io.carillon.cli.Main");

@@ -1,0 +1,15 @@
+package io.carillon.benchmarks;
+
+import java.util.List;
+
+/** One question that is asked of several subjects. */
+interface Case {
+    /** As on the command line. */
+    String name();
+
+    /** What it asks, in one line. */
+    String about();
+
+    /** Everything there is to try. */
+    List<Trial> trials(Setting setting) throws Exception;
+}

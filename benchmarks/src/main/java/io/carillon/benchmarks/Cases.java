@@ -1,0 +1,29 @@
+package io.carillon.benchmarks;
+
+import java.util.List;
+
+/** All cases, in the order they are measured in. */
+final class Cases {
+    private static final List<Case> ALL = List.of(new DrainCase());
+
+    private Cases() {}
+
+    static List<String> names() {
+        return ALL.stream().map(Case::name).toList();
+    }
+
+    /** @param names as given; none means all */
+    static List<Case> named(List<String> names) {
+        if (names.isEmpty()) {
+            return ALL;
+        }
+        return names.stream()
+                .map(name -> ALL.stream()
+                        .filter(one -> one.name().equals(name))
+                        .findAny()
+                        .orElseThrow(() -> new BadUsage(
+                                "CASE: expected one of " + String.join(", ", names()) + ", got '" + name + "'")))
+                .distinct()
+                .toList();
+    }
+}

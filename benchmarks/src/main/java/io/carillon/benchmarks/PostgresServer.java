@@ -1,0 +1,164 @@
+package io.carillon.benchmarks;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Databases on a PostgreSQL server: one that is started here with everything durable, or any other by its URL. */
+final class PostgresServer implements Server {
+    private static final Pattern URL = Pattern.compile("(jdbc:postgresql:(?://[^/?]*/)?)([^/?]*)(\\?.*)?");
+    private static final String NOT_ALLOWED = "42501";
+
+    private final String url;
+    private final @Nullable EmbeddedPostgres own;
+    private final Connection connection;
+    private final PostgresProcesses processes;
+    private final boolean counts;
+    private final String prefix = "carillon_bench_" + ProcessHandle.current().pid() + "_";
+    private int places;
+
+    private PostgresServer(String url, @Nullable EmbeddedPostgres own) throws SQLException {
+        this.url = url;
+        this.own = own;
+        connection = DriverManager.getConnection(url);
+        processes = PostgresProcesses.of(connection);
+        counts = canCount();
+    }
+
+    /** Starts a server of its own. Its settings are PostgreSQL's defaults: fsync on, as the embedded default is not. */
+    static PostgresServer start() throws IOException, SQLException {
+        EmbeddedPostgres server = EmbeddedPostgres.builder()
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("max_connections", "300")
+                .setServerConfig("shared_preload_libraries", "pg_stat_statements")
+                .setPGStartupWait(Duration.ofSeconds(60))
+                .start();
+        try {
+            return new PostgresServer(server.getJdbcUrl("postgres", "postgres"), server);
+        } catch (SQLException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Uses a server that runs. Its role must be allowed to create databases: each measurement takes a new one and drops
+     * it, and touches no other.
+     */
+    static PostgresServer at(String url) throws SQLException {
+        return new PostgresServer(url, null);
+    }
+
+    private boolean canCount() throws SQLException {
+        if (!text("show shared_preload_libraries").contains("pg_stat_statements")) {
+            return false;
+        }
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("create extension if not exists pg_stat_statements");
+            return true;
+        } catch (SQLException e) {
+            // Preloaded, but this role may not look at it; then statements are not reported.
+            return false;
+        }
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.POSTGRES;
+    }
+
+    @Override
+    public String description() {
+        try {
+            return "PostgreSQL " + text("show server_version") + ", fsync=" + text("show fsync")
+                    + ", synchronous_commit=" + text("show synchronous_commit")
+                    + ", shared_buffers=" + text("show shared_buffers")
+                    + ", max_wal_size=" + text("show max_wal_size");
+        } catch (SQLException e) {
+            throw new IllegalStateException("PostgreSQL does not answer: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public Place place() throws SQLException {
+        String name = prefix + ++places;
+        try (Statement statement = connection.createStatement()) {
+            if (own != null) {
+                // No measurement pays for what the one before left in memory.
+                statement.execute("checkpoint");
+            }
+            statement.execute("create database " + name);
+        } catch (SQLException e) {
+            if (NOT_ALLOWED.equals(e.getSQLState())) {
+                throw new BadUsage("--store: expected a role that may create databases, got one that may not; "
+                        + "alter role … createdb, or name another");
+            }
+            throw e;
+        }
+        return new Place(inDatabase(url, name), this);
+    }
+
+    /** The URL with another database in it. */
+    static String inDatabase(String url, String name) {
+        Matcher parts = URL.matcher(url);
+        if (!parts.matches()) {
+            throw new BadUsage("--store: expected jdbc:postgresql://HOST/DATABASE, got '" + url + "'");
+        }
+        return parts.group(1) + name + (parts.group(3) == null ? "" : parts.group(3));
+    }
+
+    @Override
+    public void remove(Place place) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("drop database " + database(place) + " with (force)");
+        }
+    }
+
+    /** The name of a database that was made here: nothing else is ever dropped. */
+    private String database(Place place) {
+        Matcher parts = URL.matcher(place.url());
+        if (!parts.matches() || !parts.group(2).startsWith(prefix)) {
+            throw new IllegalArgumentException("expected a database made here, got " + place.url());
+        }
+        return parts.group(2);
+    }
+
+    @Override
+    public Usage usage(Place place) throws SQLException {
+        double statements = counts
+                ? number("select coalesce(sum(calls), 0) from pg_stat_statements s"
+                        + " join pg_database d on d.oid = s.dbid where d.datname = '" + database(place) + "'")
+                : Double.NaN;
+        return new Usage(
+                processes.cpuNanos(), statements, number("select pg_current_wal_insert_lsn() - '0/0'::pg_lsn"));
+    }
+
+    private double number(String sql) throws SQLException {
+        return Double.parseDouble(text(sql));
+    }
+
+    private String text(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException, IOException {
+        connection.close();
+        if (own != null) {
+            own.close();
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.carillon.benchmarks;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+
+/**
+ * Runs trials so that they can be compared: first each warms up, then come rounds in which each runs once, in an order
+ * drawn anew. What the machine's neighbours do meanwhile then hits all of them alike.
+ */
+final class Rounds {
+    /** What became of them. */
+    record Outcome(List<Measurement> measurements, List<String> failures) {}
+
+    private final int runs;
+    private final Random random;
+    private final Consumer<String> progress;
+
+    /** @param progress is told in a line what is being done */
+    Rounds(int runs, long seed, Consumer<String> progress) {
+        this.runs = runs;
+        this.random = new Random(seed);
+        this.progress = progress;
+    }
+
+    /** A trial that fails is left out from then on and reported; the others go on. */
+    Outcome run(String benchmark, List<Trial> trials) throws InterruptedException {
+        Map<Trial, Map<String, List<Value>>> values = new LinkedHashMap<>();
+        List<Trial> alive = new ArrayList<>(trials);
+        List<String> failures = new ArrayList<>();
+        for (Trial trial : trials) {
+            values.put(trial, new LinkedHashMap<>());
+            progress.accept(benchmark + ": " + label(trial) + " warms up");
+            attempt(trial, alive, failures, trial::warmUp);
+        }
+        for (int round = 1; round <= runs; round++) {
+            List<Trial> order = new ArrayList<>(alive);
+            Collections.shuffle(order, random);
+            for (Trial trial : order) {
+                progress.accept(benchmark + ": " + label(trial) + ", run " + round + " of " + runs);
+                attempt(trial, alive, failures, () -> {
+                    for (Value value : trial.run()) {
+                        requireNonNull(values.get(trial))
+                                .computeIfAbsent(value.metric(), metric -> new ArrayList<>())
+                                .add(value);
+                    }
+                });
+            }
+        }
+        List<Measurement> measurements = new ArrayList<>();
+        values.forEach((trial, metrics) ->
+                metrics.values().forEach(all -> measurements.add(Measurement.of(benchmark, trial, all))));
+        return new Outcome(measurements, failures);
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void take() throws Exception;
+    }
+
+    private static void attempt(Trial trial, List<Trial> alive, List<String> failures, Step step)
+            throws InterruptedException {
+        try {
+            step.take();
+        } catch (InterruptedException | BadUsage e) {
+            throw e;
+        } catch (Exception e) {
+            alive.remove(trial);
+            failures.add(label(trial) + ": " + e);
+        }
+    }
+
+    private static String label(Trial trial) {
+        return trial.subject() + " (" + trial.variant() + ")";
+    }
+}

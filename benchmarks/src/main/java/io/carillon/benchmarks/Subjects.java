@@ -1,0 +1,24 @@
+package io.carillon.benchmarks;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** All subjects that keep jobs. */
+final class Subjects {
+    private Subjects() {}
+
+    /** Carillon first, then the chosen peers. */
+    static List<Subject> on(Kind kind, Peers peers) {
+        return all().stream()
+                .filter(subject -> subject.worksOn(kind) && peers.include(subject.name()))
+                .toList();
+    }
+
+    private static List<Subject> all() {
+        List<Subject> all = new ArrayList<>();
+        all.add(new CarillonSubject());
+        Arrays.stream(RawDesign.values()).map(RawSubject::new).forEach(all::add);
+        return all;
+    }
+}
