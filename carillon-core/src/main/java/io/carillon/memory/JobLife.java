@@ -177,6 +177,7 @@ final class JobLife {
                 job.cancelReason = reason;
             }
             case READY, FUTURE, BLOCKED, PARKED -> {
+                job.startedAt = null;
                 finish(job, JobStatus.CANCELLED, Failure.of("cancelled", reason), now);
                 freeKeys(job);
             }

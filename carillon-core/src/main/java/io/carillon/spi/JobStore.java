@@ -157,7 +157,8 @@ public interface JobStore {
     /** What an administrator does to jobs. */
     enum Action {
         /**
-         * A waiting job ends cancelled, its error of type {@code cancelled} with the reason; a running one is flagged
+         * A waiting job ends cancelled, its error of type {@code cancelled} with the reason and without a start, since
+         * no attempt of it ended; a running one is flagged
          * and its node told by {@link Store.Nodes#keepAlive} (see also {@link #settle}). Finished ones stay, and so do
          * those flagged before.
          */

@@ -48,7 +48,7 @@ final class ChangeJobs {
             CANCEL.put(
                     phase,
                     Move.of("change.cancel-" + phase, phase, "finished", "id uuid, error text, completed_at bigint")
-                            .changing("error = e.error")
+                            .changing("started_at = cast(null as bigint); error = e.error")
                             .adding("completed_at", "e.completed_at")
                             .adding("status", "'" + CANCELLED + "'")
                             .adding("result", "cast(null as text)")

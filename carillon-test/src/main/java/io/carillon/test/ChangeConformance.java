@@ -64,6 +64,8 @@ abstract class ChangeConformance extends StorePart {
             assertThat(job.completedAt()).isEqualTo(now);
             assertThat(job.error()).isEqualTo(Failure.of("cancelled", "because"));
             assertThat(job.waitingFor()).isNull();
+            assertThat(job.startedAt()).isNull();
+            assertThat(job.duration()).isNull();
         }
         now = in(60);
         store.jobs().promote(now, 10);
