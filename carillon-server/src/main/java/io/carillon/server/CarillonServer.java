@@ -1,6 +1,7 @@
 package io.carillon.server;
 
 import io.carillon.Carillon;
+import io.carillon.Event;
 import io.carillon.RetryPolicy;
 import io.carillon.Scheduler;
 import io.carillon.server.ServerSettings.Engine;
@@ -72,7 +73,7 @@ public final class CarillonServer implements AutoCloseable {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         JobMetrics metrics = new JobMetrics(registry);
         Store store = openStore(settings, launch.say());
-        Scheduler scheduler = scheduler(settings, store, metrics);
+        Scheduler scheduler = scheduler(settings, store, metrics.andThen(launch.events()));
         HttpSide http = null;
         try {
             registerTasks(scheduler, settings, launch);
@@ -108,7 +109,7 @@ public final class CarillonServer implements AutoCloseable {
         return StartException.failed(String.valueOf(e.getMessage()), e);
     }
 
-    private static Scheduler scheduler(ServerSettings settings, Store store, JobMetrics metrics) {
+    private static Scheduler scheduler(ServerSettings settings, Store store, Consumer<Event> events) {
         Engine engine = settings.engine();
         Carillon.Builder builder = Carillon.builder()
                 .store(store)
@@ -116,7 +117,7 @@ public final class CarillonServer implements AutoCloseable {
                 .zone(engine.zone())
                 .retry(engine.retry().orElse(RetryPolicy.DEFAULT))
                 .commands(new CommandTypes(settings.shellEnabled()))
-                .listener(metrics);
+                .listener(events);
         set(engine.maxConcurrent(), builder::maxWorkers);
         set(engine.times().scanInterval(), builder::scanInterval);
         set(engine.times().timeout(), builder::timeout);
@@ -186,8 +187,8 @@ public final class CarillonServer implements AutoCloseable {
     }
 
     /**
-     * Stops: no new claims, running jobs get their grace, HTTP answers until the end. Repeating it is harmless; a second
-     * caller waits for the first.
+     * Stops: no new claims, running jobs get their grace, HTTP answers until the end. Repeating it is harmless; only
+     * the first caller waits.
      */
     @Override
     public void close() {

@@ -105,7 +105,7 @@ final class HttpSide implements AutoCloseable {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof PortInUseException) {
                 String place = settings.http().address() + ":" + settings.http().port();
-                return StartException.failed(
+                return StartException.portInUse(
                         "port " + place + " is in use: stop what listens there, or choose another with --port", error);
             }
         }

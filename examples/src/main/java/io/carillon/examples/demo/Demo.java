@@ -1,5 +1,7 @@
 package io.carillon.examples.demo;
 
+import io.carillon.Event;
+import io.carillon.Event.NodeChange;
 import io.carillon.Scheduler;
 import io.carillon.examples.demo.Census.Run;
 import io.carillon.server.CarillonServer;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A running demo: server, crontab, census, and what the terminal shows of them. */
@@ -71,17 +74,47 @@ final class Demo implements AutoCloseable {
      * @throws StartException when the server cannot start
      */
     static Demo start(Settings settings, Screen screen) throws IOException, StartException, InterruptedException {
+        return start(settings, screen, Demo::freePort);
+    }
+
+    /** @param freePort finds a port when none is chosen */
+    static Demo start(Settings settings, Screen screen, IntSupplier freePort)
+            throws IOException, StartException, InterruptedException {
         DemoFolder folder = DemoFolder.open(settings.data());
-        int port = settings.port() != null ? settings.port() : freePort();
         ZoneArchive archive = ZoneArchive.open(settings.pace(), Census.FROM, Census.TO);
         try {
-            Launch launch = Launch.of(options(folder, port), screen::line)
-                    .tasks(scheduler -> Census.register(scheduler, archive, (zone, job) -> note(settings, zone, job)));
-            CarillonServer server = CarillonServer.start(launch);
-            return new Demo(settings, folder, screen, archive, server);
+            int port = settings.port() != null ? settings.port() : freePort.getAsInt();
+            Launch launch = launch(settings, screen, archive, options(folder, port));
+            return new Demo(settings, folder, screen, archive, start(settings, launch));
         } catch (StartException | RuntimeException | InterruptedException e) {
             archive.close();
             throw e;
+        }
+    }
+
+    private static Launch launch(Settings settings, Screen screen, ZoneArchive archive, ConfigOptions options) {
+        return Launch.of(options, screen::line)
+                .tasks(scheduler -> Census.register(scheduler, archive, (zone, job) -> note(settings, zone, job)))
+                .events(event -> tellTrouble(event, screen));
+    }
+
+    /** A port that was free when we looked may be another demo's by now. */
+    private static CarillonServer start(Settings settings, Launch launch) throws StartException, InterruptedException {
+        try {
+            return CarillonServer.start(launch);
+        } catch (StartException e) {
+            if (settings.port() != null || !e.isPortInUse()) {
+                throw e;
+            }
+            return CarillonServer.start(launch.with(launch.options().with("server.port", 0)));
+        }
+    }
+
+    /** What else stands in the log only: a full disk, say, which cannot take a line of log either. */
+    static void tellTrouble(Event event, Screen screen) {
+        if (event instanceof Event.OfNode node
+                && (node.change() == NodeChange.STORE_LOST || node.change() == NodeChange.STORE_BACK)) {
+            screen.line("Store      " + node.message());
         }
     }
 
@@ -189,7 +222,7 @@ final class Demo implements AutoCloseable {
                 finished = true;
                 show(watch);
             }
-        } while (!(finished && settings.exit()) && !asked.await(step, TimeUnit.MILLISECONDS));
+        } while (!(finished && settings.exit()) && !screen.isGone() && !asked.await(step, TimeUnit.MILLISECONDS));
     }
 
     private void show(CensusWatch watch) {

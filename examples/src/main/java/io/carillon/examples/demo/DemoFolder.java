@@ -32,13 +32,15 @@ record DemoFolder(Path root) {
                     "an empty or new folder, or one that a demo made (it would mix with what is there)",
                     root);
         }
-        DemoFolder result = new DemoFolder(root);
-        Files.createDirectories(result.work());
+        // The mark comes first: whatever ends us after it, the folder is known for the demo's.
+        Files.createDirectories(root);
         Path mark = root.resolve(MARK);
         if (!Files.exists(mark)) {
             Files.writeString(
                     mark, "Made by ./carillon demo. Nothing outside this folder belongs to it; delete it at will.\n");
         }
+        DemoFolder result = new DemoFolder(root);
+        Files.createDirectories(result.work());
         return result;
     }
 

@@ -11,6 +11,11 @@ final class Screen {
     private static final int WIDTH = 79;
     private static final String ERASE_LINE = "\r\u001b[K";
 
+    /** Around a line that must not become two: only the last row of it would be erased. */
+    private static final String NO_WRAP = "\u001b[?7l";
+
+    private static final String WRAP = "\u001b[?7h";
+
     private final PrintStream out;
     private final boolean live;
     private String status = "";
@@ -46,6 +51,11 @@ final class Screen {
         return live;
     }
 
+    /** Whether nobody can read it any more, as when {@code ./carillon demo | head} has its ten lines. */
+    boolean isGone() {
+        return out.checkError();
+    }
+
     /** Adds lines above the one that changes. */
     synchronized void lines(List<String> lines) {
         if (lines.isEmpty()) {
@@ -53,7 +63,7 @@ final class Screen {
         }
         StringBuilder text = new StringBuilder(live ? ERASE_LINE : "");
         lines.forEach(line -> text.append(line).append('\n'));
-        show(text.append(live ? status : "").toString());
+        show(text.append(live ? NO_WRAP + status + WRAP : "").toString());
     }
 
     void line(String line) {
@@ -65,7 +75,7 @@ final class Screen {
         String cut = text.length() <= WIDTH ? text : text.substring(0, WIDTH);
         if (live && !cut.equals(status)) {
             status = cut;
-            show(ERASE_LINE + cut);
+            show(ERASE_LINE + NO_WRAP + cut + WRAP);
         }
     }
 

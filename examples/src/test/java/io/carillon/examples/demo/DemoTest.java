@@ -2,7 +2,10 @@ package io.carillon.examples.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.carillon.Event;
+import io.carillon.Event.NodeChange;
 import io.carillon.InvalidValueException;
 import io.carillon.examples.demo.ZoneArchive.Pace;
 import java.io.ByteArrayOutputStream;
@@ -14,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.Stream;
@@ -62,6 +66,39 @@ class DemoTest {
         demo.close();
         demo.run();
         assertThat(bytes.toString(StandardCharsets.UTF_8)).contains("Dashboard").doesNotContain("Census");
+    }
+
+    @Test
+    void it_goes_to_another_port_when_the_one_it_found_free_is_taken_meanwhile() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Demo demo = Demo.start(settings(folder.resolve("demo")), screen, taken::getLocalPort)) {
+            demo.close();
+            demo.run();
+        }
+        assertThat(bytes.toString(StandardCharsets.UTF_8)).contains("(8080 is taken)");
+    }
+
+    @Test
+    void it_ends_when_nobody_reads_its_output_any_more() throws Exception {
+        Screen unread = new Screen(new PrintStream(ScreenTest.closedPipe()), false);
+        Demo.Settings endless = new Demo.Settings(
+                folder.resolve("demo"), null, false, false, ZONES, ZoneArchive.Pace.USUAL, null, Path.of(".."));
+        try (Demo demo = Demo.start(endless, unread)) {
+            assertTimeoutPreemptively(Duration.ofSeconds(20), demo::run);
+        }
+    }
+
+    @Test
+    void it_says_when_the_store_cannot_be_written_and_when_it_can_again() {
+        Demo.tellTrouble(event(NodeChange.STORE_LOST, "the disk is full"), screen);
+        Demo.tellTrouble(event(NodeChange.STARTED, "joined"), screen);
+        Demo.tellTrouble(event(NodeChange.STORE_BACK, "the store is back after 3 s"), screen);
+        assertThat(bytes.toString(StandardCharsets.UTF_8).lines())
+                .containsExactly("Store      the disk is full", "Store      the store is back after 3 s");
+    }
+
+    private static Event event(NodeChange change, String message) {
+        return new Event.OfNode(change, "n", message, Instant.EPOCH);
     }
 
     @Test
