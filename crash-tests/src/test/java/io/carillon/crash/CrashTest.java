@@ -39,13 +39,15 @@ import org.junit.jupiter.api.io.TempDir;
  * attempt begins twice under one fence, no job is completed twice, every instant of a schedule has exactly one record.
  *
  * <p>{@code -Dcarillon.crash.seed=N} repeats a run, {@code -Dcarillon.crash.jobs=50000 -Dcarillon.crash.kills=30} makes
- * it long.
+ * it long, {@code -Dcarillon.crash.soak=PT30M} lets the same cluster go on that long at half load, see {@link Soak}.
  */
 class CrashTest {
     private static final Duration SHORT_LEASE = Duration.ofSeconds(3);
     private static final long SEED = Long.getLong("carillon.crash.seed", System.nanoTime() & 0xffff);
     private static final int JOBS = Integer.getInteger("carillon.crash.jobs", 5_000);
     private static final int KILLS = Integer.getInteger("carillon.crash.kills", 6);
+
+    private static final Duration SOAK = Duration.parse(System.getProperty("carillon.crash.soak", "PT0S"));
 
     @TempDir
     Path folder;
@@ -100,7 +102,7 @@ class CrashTest {
         for (String schedule : schedules) {
             client.enableSchedule(schedule, false);
         }
-        awaitNothingLive(Duration.ofMinutes(4));
+        awaitNothingLive(client, Duration.ofMinutes(4));
 
         assertThat(ledger.faults()).as("what the ledger saw").isEmpty();
         assertThat(notCompleted(producer.accepted))
@@ -108,6 +110,9 @@ class CrashTest {
                 .isEmpty();
         for (String schedule : schedules) {
             assertEveryInstantRecordedOnce(schedule);
+        }
+        if (!SOAK.isZero()) {
+            new Soak(client, nodes, postgres, ledger, SEED).run(SOAK);
         }
     }
 
@@ -243,7 +248,7 @@ class CrashTest {
         }
     }
 
-    private void awaitNothingLive(Duration most) {
+    static void awaitNothingLive(Scheduler client, Duration most) {
         Awaitility.await("all jobs have ended")
                 .atMost(most)
                 .pollInterval(Duration.ofMillis(500))

@@ -28,12 +28,16 @@ final class Ledger implements AutoCloseable {
     /** One begun attempt. */
     record Start(String job, int attempt, long fence, String node, long nanos) {}
 
+    /** How a node is, by its own account: bytes that live in its heap, its threads, its open files. */
+    record Vitals(long heap, long threads, long files) {}
+
     private final ServerSocket server;
     private final List<Start> starts = new ArrayList<>();
     private final Map<String, List<String>> completions = new HashMap<>();
     private final Map<String, Long> greatestFence = new HashMap<>();
     private final Set<String> effects = new HashSet<>();
     private final List<String> doubledEffects = new ArrayList<>();
+    private final Map<String, Vitals> vitals = new HashMap<>();
     private int refused;
     private long entries;
 
@@ -95,6 +99,10 @@ final class Ledger implements AutoCloseable {
             }
             case "done" ->
                 completions.computeIfAbsent(job, id -> new ArrayList<>()).add(words[2]);
+            case "vitals" ->
+                vitals.put(
+                        words[1],
+                        new Vitals(Long.parseLong(words[2]), Long.parseLong(words[3]), Long.parseLong(words[4])));
             default -> throw new IllegalArgumentException("unknown entry " + words[0]);
         }
         return "ok";
@@ -102,6 +110,11 @@ final class Ledger implements AutoCloseable {
 
     synchronized List<Start> starts() {
         return List.copyOf(starts);
+    }
+
+    /** The last account of each node, by name. */
+    synchronized Map<String, Vitals> vitals() {
+        return Map.copyOf(vitals);
     }
 
     /** How often anybody said anything. */

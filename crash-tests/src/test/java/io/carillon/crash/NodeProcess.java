@@ -15,8 +15,11 @@ final class NodeProcess implements AutoCloseable {
     /** How a node is started; the same for each of its lives. */
     record Config(Path folder, int ledgerPort, Duration lease, int slots, LyingStore.Lie lie) {}
 
+    private static final Duration KEEPS_ALL = Duration.ofDays(30);
+
     private final String name;
     private final Config config;
+    private Duration retention = KEEPS_ALL;
     private final FaultProxy proxy;
     private int life;
     private Process process;
@@ -52,7 +55,9 @@ final class NodeProcess implements AutoCloseable {
                 name,
                 String.valueOf(config.lease().toMillis()),
                 String.valueOf(config.slots()),
-                config.lie().name()));
+                config.lie().name(),
+                String.valueOf(retention.toMillis()),
+                retention.equals(KEEPS_ALL) ? "silent" : "vitals"));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log().toFile())
@@ -94,6 +99,12 @@ final class NodeProcess implements AutoCloseable {
             throw new AssertionError(name + " did not stop within 30 s of SIGTERM:\n" + output());
         }
         process = launch();
+    }
+
+    /** As {@link #restartOrderly}; from then on it keeps history no longer than this, and tells the ledger how it is. */
+    void restartToSoak(Duration keep) throws IOException, InterruptedException {
+        retention = keep;
+        restartOrderly();
     }
 
     void stop() {
