@@ -39,7 +39,8 @@ final class ServerOptions {
         CarillonServer server = CarillonServer.start(launch);
         // A request to end is this program's usual end, and no error.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server, terminal), "carillon-end"));
-        terminal.say(server.url() == null ? "ready" : "ready at " + server.url());
+        String place = server.url() == null ? "ready" : "ready at " + server.url();
+        terminal.say(place + ", on " + server.store() + "; Ctrl-C ends it");
         server.awaitClose();
         return 0;
     }

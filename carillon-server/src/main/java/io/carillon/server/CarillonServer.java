@@ -40,6 +40,7 @@ public final class CarillonServer implements AutoCloseable {
     private static final Duration DEFAULT_GRACE = Duration.ofSeconds(30);
 
     private final Scheduler scheduler;
+    private final String store;
     private final ServerSettings settings;
     private final @Nullable HttpSide http;
     private final @Nullable ServerFile announcement;
@@ -47,8 +48,13 @@ public final class CarillonServer implements AutoCloseable {
     private boolean closing;
 
     private CarillonServer(
-            Scheduler scheduler, ServerSettings settings, @Nullable HttpSide http, @Nullable ServerFile announcement) {
+            Scheduler scheduler,
+            String store,
+            ServerSettings settings,
+            @Nullable HttpSide http,
+            @Nullable ServerFile announcement) {
         this.scheduler = scheduler;
+        this.store = store;
         this.settings = settings;
         this.http = http;
         this.announcement = announcement;
@@ -83,7 +89,7 @@ public final class CarillonServer implements AutoCloseable {
             if (settings.engine().enabled()) {
                 scheduler.start();
             }
-            return new CarillonServer(scheduler, settings, http, announce(http, settings));
+            return new CarillonServer(scheduler, store.description(), settings, http, announce(http, settings));
         } catch (StartException | RuntimeException e) {
             if (http != null) {
                 http.close();
@@ -169,6 +175,11 @@ public final class CarillonServer implements AutoCloseable {
     /** Where it answers; null when it was started without HTTP. */
     public @Nullable URI url() {
         return http == null ? null : http.url();
+    }
+
+    /** Where jobs are kept, for people. */
+    public String store() {
+        return store;
     }
 
     /** Its data folder. */

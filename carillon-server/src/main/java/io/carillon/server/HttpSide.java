@@ -76,6 +76,7 @@ final class HttpSide implements AutoCloseable {
         Map<String, Object> properties = new HashMap<>();
         properties.put("logging.level.root", "warn");
         properties.put("logging.level.io.carillon", settings.logLevel());
+        LogSetup.QUIET.forEach(name -> properties.put("logging.level." + name, "error"));
         properties.put("logging.pattern.console", "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5p %c{0}: %m%n%wEx");
         properties.putAll(configuration.others());
         // What keeps it from starting is said by us, once.

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import java.util.List;
 import org.slf4j.Logger;
 
 /**
@@ -14,6 +15,9 @@ import org.slf4j.Logger;
  * a file would cost every command a tenth of a second.
  */
 public final class LogSetup extends ContextAwareBase implements Configurator {
+    /** What they warn of, the store says itself, once and in the user's words. */
+    static final List<String> QUIET = List.of("com.zaxxer.hikari", "org.flywaydb");
+
     @Override
     public ExecutionStatus configure(LoggerContext context) {
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
@@ -27,6 +31,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         console.start();
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(console);
+        QUIET.forEach(name -> context.getLogger(name).setLevel(Level.ERROR));
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 }

@@ -21,7 +21,7 @@ public final class Stores {
      */
     public static Store open(StoreSettings settings, Consumer<String> say) throws InterruptedException {
         long start = System.nanoTime();
-        long nextWord = SAY_EVERY.toNanos();
+        long nextWord = 0;
         while (true) {
             try {
                 return connect(settings);
@@ -31,7 +31,7 @@ public final class Stores {
                     throw e;
                 }
                 if (waited >= nextWord) {
-                    nextWord += SAY_EVERY.toNanos();
+                    nextWord = waited + SAY_EVERY.toNanos();
                     say.accept(
                             "waiting for the store (" + Duration.ofNanos(waited).toSeconds() + " of "
                                     + settings.patience().toSeconds() + " s): " + e.getMessage());

@@ -9,7 +9,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -17,13 +16,11 @@ import java.util.function.Consumer;
 /** The real server, in this process, on a free port and a folder of its own. */
 public final class TestServer implements AutoCloseable {
     private final CarillonServer server;
-    private final List<String> said;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private TestServer(CarillonServer server, List<String> said) {
+    private TestServer(CarillonServer server) {
         this.server = server;
-        this.said = said;
     }
 
     /** An answer. */
@@ -58,8 +55,17 @@ public final class TestServer implements AutoCloseable {
     }
 
     public static TestServer start(ConfigOptions options, Consumer<Scheduler> tasks) throws Exception {
-        List<String> said = new ArrayList<>();
-        return new TestServer(CarillonServer.start(Launch.of(options, said::add).tasks(tasks)), said);
+        return new TestServer(
+                CarillonServer.start(Launch.of(options, line -> {}).tasks(tasks)));
+    }
+
+    /** @param said takes what a user would read meanwhile */
+    public static TestServer start(ConfigOptions options, List<String> said) throws Exception {
+        return new TestServer(CarillonServer.start(Launch.of(options, said::add)));
+    }
+
+    CarillonServer server() {
+        return server;
     }
 
     public URI url() {
@@ -68,10 +74,6 @@ public final class TestServer implements AutoCloseable {
 
     public Scheduler scheduler() {
         return server.scheduler();
-    }
-
-    public List<String> said() {
-        return said;
     }
 
     public Reply get(String path) {

@@ -3,10 +3,9 @@ package io.carillon.web;
 import io.carillon.Event;
 import io.carillon.Event.JobChange;
 import io.carillon.JobStatus;
-import io.carillon.Scheduler;
 import io.carillon.Stats;
-import io.carillon.spi.StoreException;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
@@ -59,7 +58,9 @@ public final class JobMetrics implements Consumer<Event> {
                 .description("How long the oldest due job has been waiting")
                 .baseUnit("seconds")
                 .register(registry);
-        registry.gauge("carillon.store.up", storeUp);
+        Gauge.builder("carillon.store.up", storeUp, AtomicInteger::get)
+                .description("1 when the store answered in time the last time these figures were read, else 0")
+                .register(registry);
     }
 
     @Override
@@ -113,19 +114,18 @@ public final class JobMetrics implements Consumer<Event> {
                 .register(registry);
     }
 
-    /** Brings what the cluster shares up to date; of a store that does not answer it says just that. */
-    void refresh(Scheduler scheduler) {
-        try {
-            Stats stats = scheduler.getStats();
-            Instant now = scheduler.now();
-            backlog.register(
-                    rows(stats, queue -> count(queue, JobStatus.PENDING) + count(queue, JobStatus.RETRYING)), true);
-            running.register(rows(stats, queue -> count(queue, JobStatus.RUNNING)), true);
-            lag.register(rows(stats, queue -> seconds(queue.oldestDue(), now)), true);
-            storeUp.set(1);
-        } catch (StoreException e) {
-            storeUp.set(0);
-        }
+    /** Brings what the cluster shares up to date. */
+    void refresh(Stats stats, Instant now) {
+        backlog.register(
+                rows(stats, queue -> count(queue, JobStatus.PENDING) + count(queue, JobStatus.RETRYING)), true);
+        running.register(rows(stats, queue -> count(queue, JobStatus.RUNNING)), true);
+        lag.register(rows(stats, queue -> seconds(queue.oldestDue(), now)), true);
+        storeUp.set(1);
+    }
+
+    /** Notes that what the cluster shares is not known now. */
+    void storeIsAway() {
+        storeUp.set(0);
     }
 
     private static List<Row<?>> rows(Stats stats, ToDoubleFunction<Stats.QueueStats> figure) {

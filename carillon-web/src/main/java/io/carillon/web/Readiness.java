@@ -6,23 +6,14 @@ import io.carillon.spi.StoreException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Whether this process can do its work now: the store answers in time and the node's lease holds. At most one question to
- * the store is under way, however many ask, so that a store that hangs does not collect waiting threads. Thread-safe.
- */
+/** Whether this process can do its work now: the store answers in time and the node's lease holds. Thread-safe. */
 final class Readiness implements AutoCloseable {
     private final Scheduler scheduler;
     private final boolean runsJobs;
     private final Duration patience;
-    private final ExecutorService asker;
-    private @Nullable Future<Optional<String>> underWay;
+    private final Inquiry<Optional<String>> look;
 
     /**
      * @param runsJobs whether it must be a started node
@@ -32,14 +23,13 @@ final class Readiness implements AutoCloseable {
         this.scheduler = scheduler;
         this.runsJobs = runsJobs;
         this.patience = patience;
-        this.asker = Executors.newSingleThreadExecutor(
-                Thread.ofPlatform().daemon().name("carillon-readiness").factory());
+        this.look = new Inquiry<>("carillon-readiness", patience, this::look);
     }
 
     /** Why it is not ready; empty when it is. */
     Optional<String> obstacle() throws InterruptedException {
         try {
-            return ask().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return look.answer();
         } catch (TimeoutException e) {
             return Optional.of("the store has not answered for " + patience.toMillis() + " ms");
         } catch (ExecutionException e) {
@@ -48,15 +38,6 @@ final class Readiness implements AutoCloseable {
                             ? "the store does not answer: " + lost.getMessage()
                             : "the scheduler does not answer: " + e.getCause());
         }
-    }
-
-    private synchronized Future<Optional<String>> ask() {
-        Future<Optional<String>> last = underWay;
-        if (last == null || last.isDone()) {
-            last = asker.submit(this::look);
-            underWay = last;
-        }
-        return last;
     }
 
     private Optional<String> look() {
@@ -75,6 +56,6 @@ final class Readiness implements AutoCloseable {
 
     @Override
     public void close() {
-        asker.shutdownNow();
+        look.close();
     }
 }
