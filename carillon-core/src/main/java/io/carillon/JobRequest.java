@@ -170,13 +170,22 @@ public final class JobRequest {
     }
 
     /** @param uniqueKey while a live job holds it the request answers with that job; 1-200 characters, not beginning
-     *     with {@code @}; null for none */
+     *     with {@code @}, without U+0000 and halves of surrogate pairs; null for none */
     public JobRequest uniqueKey(@Nullable String uniqueKey) {
         if (uniqueKey != null
                 && (uniqueKey.isBlank() || uniqueKey.length() > LONGEST_KEY || uniqueKey.startsWith("@"))) {
             throw new InvalidValueException("unique_key", "1-200 characters, not beginning with '@'", uniqueKey);
         }
+        if (uniqueKey != null && uniqueKey.codePoints().anyMatch(JobRequest::cannotBeStored)) {
+            throw new InvalidValueException(
+                    "unique_key", "characters without U+0000 and halves of surrogate pairs", uniqueKey);
+        }
         return with(d -> d.uniqueKey = uniqueKey);
+    }
+
+    /** A store would keep another character in its place, and would not find the key again. */
+    private static boolean cannotBeStored(int character) {
+        return character == 0 || (character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE);
     }
 
     /** @param tags properties to group by, at most 32, names of 1-200 and values of 0-200 characters; none if never said */

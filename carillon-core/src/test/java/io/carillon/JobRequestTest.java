@@ -54,6 +54,16 @@ class JobRequestTest {
                 refused("task", name, null, () -> JobRequest.named(null, null)),
                 refused("queue", name, "@node/n1", () -> REQUEST.queue("@node/n1")),
                 refused("queue", name, "a\nb", () -> REQUEST.queue("a\nb")),
+                refused(
+                        "unique_key",
+                        "without U+0000",
+                        "a\0b",
+                        () -> JobRequest.command("x").uniqueKey("a\0b")),
+                refused(
+                        "unique_key",
+                        "without U+0000",
+                        "a\uD83Db",
+                        () -> JobRequest.command("x").uniqueKey("a\uD83Db")),
                 refused("command", "1-100000 characters", " ", () -> JobRequest.command(" ")),
                 refused("command", "1-100000 characters", null, () -> JobRequest.command("x".repeat(100_001))),
                 refused("priority", "0-9", "-1", () -> REQUEST.priority(-1)),

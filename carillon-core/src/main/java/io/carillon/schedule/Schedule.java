@@ -49,6 +49,8 @@ public final class Schedule {
     }
 
     private static final Duration SHORTEST = Duration.ofMillis(1);
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
 
     /** Calendars that leave out this many firings or stretches in a row are taken to leave out everything. */
     private static final int MAX_LEFT_OUT = 100_000;
@@ -101,8 +103,13 @@ public final class Schedule {
         return parse("monthly", daysAndTime);
     }
 
-    /** Fires at one instant. */
+    /**
+     * Fires at one instant.
+     *
+     * @throws InvalidScheduleException if it lies outside the years 1 to 9999
+     */
     public static Schedule once(Instant instant) {
+        checkYear("once", instant);
         return of(new Rule.OfOnce(instant.toString(), instant, null));
     }
 
@@ -120,6 +127,13 @@ public final class Schedule {
      */
     public static Schedule parse(String type, String expression) {
         return of(ScheduleParser.parse(type, expression));
+    }
+
+    /** What a person writes has four digits, and so has what is stored. */
+    static void checkYear(String field, Instant instant) {
+        if (instant.isBefore(FIRST) || !instant.isBefore(END)) {
+            throw InvalidScheduleException.of(field, "an instant of the years 1 to 9999", instant.toString(), null);
+        }
     }
 
     static void checkPeriod(Duration period, String shown) {
@@ -158,8 +172,13 @@ public final class Schedule {
         return options.startAt;
     }
 
-    /** Never fires before this instant; at it, it may. Also the anchor of a grid that has no other. */
+    /**
+     * Never fires before this instant; at it, it may. Also the anchor of a grid that has no other.
+     *
+     * @throws InvalidScheduleException if it lies outside the years 1 to 9999
+     */
     public Schedule startAt(Instant start) {
+        checkYear("start_at", start);
         return with(o -> o.startAt = start);
     }
 
@@ -168,8 +187,13 @@ public final class Schedule {
         return options.endAt;
     }
 
-    /** Never fires after this instant; at it, it may. */
+    /**
+     * Never fires after this instant; at it, it may.
+     *
+     * @throws InvalidScheduleException if it lies outside the years 1 to 9999
+     */
     public Schedule endAt(Instant end) {
+        checkYear("end_at", end);
         return with(o -> o.endAt = end);
     }
 

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -137,9 +138,11 @@ final class ScheduleParser {
         try {
             if (local) {
                 LocalDateTime at = LocalDateTime.parse(iso);
+                Schedule.checkYear("once", at.toInstant(ZoneOffset.UTC));
                 return new Rule.OfOnce(at.toString(), null, at);
             }
             Instant at = OffsetDateTime.parse(iso).toInstant();
+            Schedule.checkYear("once", at);
             return new Rule.OfOnce(iso, at, null);
         } catch (DateTimeException e) {
             String hint = iso.matches("\\d{4}-\\d{2}-\\d{2}") ? "add a time, such as " + iso + "T00:00" : null;

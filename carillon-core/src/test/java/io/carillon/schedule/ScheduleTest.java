@@ -16,6 +16,7 @@ import java.util.TimeZone;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ScheduleTest {
 
@@ -68,6 +69,18 @@ class ScheduleTest {
         assertThat(once.previous(fire)).isNull();
         assertThat(once.previous(fire.plusNanos(1))).isEqualTo(fire);
         assertThat(once.overlap(Schedule.Overlap.BOTH).next(fire)).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-0001-06-01T00:00:00Z", "+10000-01-01T00:00:00Z", "+1000000000-12-31T23:59:59Z"})
+    void instantsThatNobodyWritesAreRefused(Instant instant) {
+        assertThatThrownBy(() -> Schedule.once(instant))
+                .isInstanceOf(InvalidScheduleException.class)
+                .hasMessage("once: expected an instant of the years 1 to 9999, got " + instant);
+        assertThatThrownBy(() -> Schedule.parse("once", instant.toString()))
+                .isInstanceOf(InvalidScheduleException.class);
+        assertThatThrownBy(() -> Schedule.cron("@daily").startAt(instant)).hasMessageStartingWith("start_at: expected");
+        assertThatThrownBy(() -> Schedule.cron("@daily").endAt(instant)).hasMessageStartingWith("end_at: expected");
     }
 
     @Test
