@@ -137,7 +137,7 @@ public final class Carillon {
             return this;
         }
 
-        /** Most bytes of a job's parameters as JSON, 1-100 MiB; 1 MiB if never said. */
+        /** Most bytes of a job's parameters, its result and its checkpoint as JSON, 1-100 MiB; 1 MiB if never said. */
         public Builder maxParamsBytes(int maxParamsBytes) {
             draft.maxParamsBytes = require("max_params_bytes", maxParamsBytes, 1, 100 << 20);
             return this;

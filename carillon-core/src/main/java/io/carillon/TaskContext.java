@@ -79,6 +79,8 @@ public interface TaskContext {
     /**
      * Stores a value with the job, durable when this returns, for a later attempt to go on from. Replaces the last one.
      *
+     * @param value anything that can be written as JSON; as long as parameters may be, 1 MiB if never said
+     * @throws InvalidValueException when it cannot be written or is too long
      * @throws IllegalStateException when this attempt no longer owns the job (its fence is stale)
      */
     void checkpoint(Object value);

@@ -22,6 +22,7 @@ final class AttemptContext implements TaskContext {
     private static final long LINES_PER_FENCE = 1_000_000;
 
     private static final int LONGEST_LINE = 16_000;
+    private static final int LONGEST_PROGRESS = 2_000;
     private static final Duration LONGEST_STORE = Duration.ofMinutes(1);
     private static final Duration LONGEST_SNOOZE = Duration.ofDays(366);
 
@@ -96,7 +97,9 @@ final class AttemptContext implements TaskContext {
 
     @Override
     public void progress(int percent, String message) {
-        run.progress(new Job.Progress(percent, Objects.requireNonNull(message, "message")));
+        String text = Objects.requireNonNull(message, "message");
+        run.progress(new Job.Progress(
+                percent, text.length() <= LONGEST_PROGRESS ? text : text.substring(0, LONGEST_PROGRESS) + "…"));
         if (!run.isEnded()) {
             journal.progressed(run);
         }
@@ -178,6 +181,11 @@ final class AttemptContext implements TaskContext {
         } catch (JacksonException e) {
             throw new InvalidValueException(
                     "checkpoint", "a value Jackson can write (" + e.getOriginalMessage() + ")", value.getClass());
+        }
+        int most = env.settings().limits().maxParamsBytes();
+        if (json.length() > most) {
+            throw new InvalidValueException(
+                    "checkpoint", "at most " + most + " characters of JSON (max_params_bytes)", json.length());
         }
         if (run.isEnded() || !isStored(journal.checkpoint(run, json))) {
             throw new IllegalStateException("the checkpoint was not stored: attempt " + attempt() + " of job " + jobId()

@@ -102,17 +102,26 @@ final class Events implements Duty {
         if (lost > 0) {
             LOG.warn("{} events were dropped because a listener is too slow", lost);
         }
-        batch.forEach(this::deliver);
+        deliver(batch);
         return batch.size() == BATCH ? Duration.ZERO : Runtime.UNTIL_WOKEN;
     }
 
-    private void deliver(Event event) {
-        for (Consumer<Event> subscriber : subscribers) {
-            try {
-                subscriber.accept(event);
-            } catch (RuntimeException | LinkageError | StackOverflowError e) {
-                LOG.warn("A listener failed on {}", event, e);
+    /** Whatever a listener throws, the others hear of every event; of many failures in a batch the first is logged. */
+    private void deliver(List<Event> batch) {
+        int failures = 0;
+        for (Event event : batch) {
+            for (Consumer<Event> subscriber : subscribers) {
+                try {
+                    subscriber.accept(event);
+                } catch (RuntimeException | Error e) {
+                    if (failures++ == 0) {
+                        LOG.warn("A listener failed on {}", event, e);
+                    }
+                }
             }
+        }
+        if (failures > 1) {
+            LOG.warn("A listener failed on {} more of {} events", failures - 1, batch.size());
         }
     }
 

@@ -22,11 +22,12 @@ import org.slf4j.LoggerFactory;
  * What running handlers write besides their outcome: log lines, progress, checkpoints. Handlers only hand it over; the
  * settler's thread stores it. Lines and progress wait a moment so that many go in one call; a checkpoint goes at once.
  *
- * <p>Bounded: when {@value #MOST_LINES} lines wait, a handler that writes another one waits too, until there is room or
- * it is interrupted. Thread-safe, but for {@link #flush}, which is the settler's.
+ * <p>Bounded: when {@value #MOST_LINES} lines wait, or {@value #MOST_CHARACTERS} characters of them, a handler that writes
+ * another one waits too, until there is room or it is interrupted. Thread-safe, but for {@link #flush}, which is the settler's.
  */
 final class Journal {
     static final int MOST_LINES = 20_000;
+    static final int MOST_CHARACTERS = 8_000_000;
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
     private static final int BATCH = 1_000;
     private static final int MOST_REFUSALS = 3;
@@ -40,6 +41,7 @@ final class Journal {
     private final Set<Run> progressed = new LinkedHashSet<>();
     private final List<Mark> marks = new ArrayList<>();
     private CompletableFuture<Void> room = CompletableFuture.completedFuture(null);
+    private long characters;
     private long gatheringSince;
     private int refusals;
 
@@ -61,9 +63,10 @@ final class Journal {
             CompletableFuture<Void> someRoom;
             lock.lock();
             try {
-                if (lines.size() < MOST_LINES) {
+                if (lines.size() < MOST_LINES && characters < MOST_CHARACTERS) {
                     gather();
                     lines.addLast(new Line(run, line));
+                    characters += line.message().length();
                     return true;
                 }
                 room = room.isDone() ? new CompletableFuture<>() : room;
@@ -262,7 +265,7 @@ final class Journal {
         lock.lock();
         try {
             for (int i = 0; i < count; i++) {
-                lines.removeFirst();
+                characters -= lines.removeFirst().line.message().length();
             }
             gatheringSince = env.nanos();
             waited = room;

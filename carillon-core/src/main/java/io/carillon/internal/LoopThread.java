@@ -22,8 +22,12 @@ final class LoopThread implements Loop, Runnable {
     private LoopThread(String name, Duty duty, boolean daemon) {
         this.name = name;
         this.duty = duty;
-        this.thread =
-                Thread.ofPlatform().name("carillon-" + name).daemon(daemon).unstarted(this);
+        this.thread = Thread.ofPlatform()
+                .name("carillon-" + name)
+                .daemon(daemon)
+                .inheritInheritableThreadLocals(false)
+                .unstarted(this);
+        this.thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
     }
 
     static LoopThread start(String name, Duty duty, boolean daemon) {

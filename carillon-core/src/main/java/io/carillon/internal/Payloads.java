@@ -30,7 +30,7 @@ final class Payloads {
     private final ConcurrentMap<Class<?>, ObjectWriter> writers = new ConcurrentHashMap<>();
     private final ConcurrentMap<Class<?>, ObjectReader> readers = new ConcurrentHashMap<>();
 
-    /** @param maxBytes most bytes of parameters, as UTF-8 */
+    /** @param maxBytes most bytes of parameters, and of a result, as UTF-8 */
     Payloads(int maxBytes) {
         this.maxBytes = maxBytes;
     }
@@ -59,24 +59,40 @@ final class Payloads {
     }
 
     private void requireSize(String json) {
-        // No character takes more than three bytes, so that most texts need no counting.
-        if (json.length() > maxBytes / 3) {
-            int bytes = json.getBytes(StandardCharsets.UTF_8).length;
-            if (bytes > maxBytes) {
-                throw new InvalidValueException(
-                        "params", "at most " + maxBytes + " bytes of JSON (max_params_bytes)", bytes);
-            }
+        int bytes = bytesBeyond(json);
+        if (bytes > 0) {
+            throw new InvalidValueException(
+                    "params", "at most " + maxBytes + " bytes of JSON (max_params_bytes)", bytes);
         }
+    }
+
+    /** How many bytes a text has that is too long; 0 when it is not. */
+    private int bytesBeyond(String json) {
+        // No character takes more than three bytes, so that most texts need no counting.
+        if (json.length() <= maxBytes / 3) {
+            return 0;
+        }
+        int bytes = json.getBytes(StandardCharsets.UTF_8).length;
+        return bytes > maxBytes ? bytes : 0;
     }
 
     /**
      * What a handler returned, or a checkpoint, as JSON text of any kind.
      *
-     * @throws PayloadMismatch when it cannot be written
+     * @throws PayloadMismatch when it cannot be written or is too long
      */
     String writeValue(String task, String what, Object value) {
         try {
-            return writer(value.getClass()).writeValueAsString(value);
+            String json = writer(value.getClass()).writeValueAsString(value);
+            int bytes = bytesBeyond(json);
+            if (bytes > 0) {
+                throw new PayloadMismatch(
+                        "the " + what + " of task '" + task + "' is too long: expected at most " + maxBytes
+                                + " bytes of JSON (max_params_bytes), got " + bytes
+                                + "; keep it elsewhere and return where it is",
+                        null);
+            }
+            return json;
         } catch (JacksonException e) {
             throw new PayloadMismatch(
                     "the " + what + " of task '" + task + "' cannot be written as JSON: " + describe(value) + ": "

@@ -78,21 +78,25 @@ final class Settler implements Duty {
             return rest;
         }
         List<Ended> batch = pending.stream().limit(limit).toList();
+        List<Boolean> answers;
         try {
-            settle(batch);
-        } catch (StoreException e) {
+            answers = env.store()
+                    .jobs()
+                    .settle(batch.stream().map(Ended::settlement).toList(), env.now(), null);
+        } catch (RuntimeException | Error e) {
             batch.forEach(ended -> doubtful.add(ended.run));
-            if (e.isTransient()) {
+            boolean passes = e instanceof StoreException lost && lost.isTransient();
+            // Also what no store should throw: an outcome that breaks it must not hold up all the others for ever.
+            if (passes || !refused(batch, e)) {
                 throw e;
             }
-            refused(batch, e);
+            return Duration.ZERO;
         }
+        settled(batch, answers);
         return pending.isEmpty() && arriving.isEmpty() ? rest : Duration.ZERO;
     }
 
-    private void settle(List<Ended> batch) {
-        List<Boolean> answers =
-                env.store().jobs().settle(batch.stream().map(Ended::settlement).toList(), env.now(), null);
+    private void settled(List<Ended> batch, List<Boolean> answers) {
         limit = Math.min(BATCH, limit * 2);
         List<Run> done = new ArrayList<>(batch.size());
         List<Ended> accepted = new ArrayList<>(batch.size());
@@ -143,17 +147,17 @@ final class Settler implements Duty {
         }
     }
 
-    /** The store will not take this batch however often it is asked. */
-    private void refused(List<Ended> batch, StoreException why) {
+    /** The store will not take this batch however often it is asked. False when that is not proven yet. */
+    private boolean refused(List<Ended> batch, Throwable why) {
         if (batch.size() > 1) {
             limit = batch.size() / 2;
-            return;
+            return true;
         }
         Ended one = pending.removeFirst();
         long since = refusedAtBeat.computeIfAbsent(one.run, run -> membership.beats());
         if (membership.beats() - since < BEATS_OF_PROOF) {
             pending.addLast(one);
-            throw why;
+            return false;
         }
         Settlement refused = one.settlement;
         LOG.error("The outcome of job {} was refused by the store; the job ends as failed", refused.id(), why);
@@ -168,5 +172,6 @@ final class Settler implements Duty {
                         new Settlement.Failed(failure),
                         null,
                         List.of())));
+        return true;
     }
 }

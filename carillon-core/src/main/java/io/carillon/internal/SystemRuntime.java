@@ -32,6 +32,7 @@ final class SystemRuntime implements Runtime {
                 ? null
                 : Executors.newCachedThreadPool(Thread.ofPlatform()
                         .daemon()
+                        .inheritInheritableThreadLocals(false)
                         .name("carillon-handler-", 1)
                         .factory());
     }
@@ -61,12 +62,22 @@ final class SystemRuntime implements Runtime {
         return LoopThread.start(name, duty, false);
     }
 
+    /** Inherits nothing of the thread that happens to launch it, which may be another handler's, but where classes are. */
     @Override
     public void handle(String name, Runnable body) {
+        ClassLoader classes = Thread.currentThread().getContextClassLoader();
         if (platformThreads == null) {
-            Thread.ofVirtual().name(name).start(body);
+            Thread thread = Thread.ofVirtual()
+                    .inheritInheritableThreadLocals(false)
+                    .name(name)
+                    .unstarted(body);
+            thread.setContextClassLoader(classes);
+            thread.start();
         } else {
-            platformThreads.execute(body);
+            platformThreads.execute(() -> {
+                Thread.currentThread().setContextClassLoader(classes);
+                body.run();
+            });
         }
     }
 

@@ -262,4 +262,14 @@ class PayloadsTest {
                 .isInstanceOf(PayloadMismatch.class)
                 .hasMessageContainingAll("result of task 'census'");
     }
+
+    @Test
+    void a_result_may_be_no_longer_than_parameters() {
+        Payloads narrow = new Payloads(10);
+        assertThat(narrow.writeValue("t", "result", "12345678")).hasSize(10);
+        assertThatThrownBy(() -> narrow.writeValue("t", "result", "123456789"))
+                .isInstanceOf(PayloadMismatch.class)
+                .hasMessage("the result of task 't' is too long: expected at most 10 bytes of JSON (max_params_bytes),"
+                        + " got 11; keep it elsewhere and return where it is");
+    }
 }

@@ -54,6 +54,9 @@ class EventsTest {
                         event -> {
                             throw new IllegalStateException("broken listener");
                         },
+                        event -> {
+                            throw new AssertionError("a test's listener");
+                        },
                         this::note));
         events.publish(List.of(event(1), event(2)));
         time.drain();

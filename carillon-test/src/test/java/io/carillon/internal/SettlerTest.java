@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.Event;
 import io.carillon.Event.NodeChange;
+import io.carillon.InvalidValueException;
 import io.carillon.Job;
 import io.carillon.JobQuery;
 import io.carillon.JobRequest;
@@ -122,6 +123,29 @@ class SettlerTest {
         test.advance(Duration.ofSeconds(20));
         assertThat(test.job(bad)).isFailedWith("store");
         assertThat(test.job(bad).error().message()).contains("made to fail");
+    }
+
+    @Test
+    void an_outcome_that_breaks_the_store_holds_nobody_up_either() {
+        work(test, context -> {});
+        List<String> ids = IntStream.range(0, 8).mapToObj(i -> enqueue()).toList();
+        String bad = ids.get(5);
+        flaky.spy((call, arguments) -> {
+            if (call.equals("jobs.settle")
+                    && ((List<?>) arguments[0])
+                            .stream()
+                                    .map(Settlement.class::cast)
+                                    .filter(end -> end.outcome() instanceof Settlement.Completed)
+                                    .anyMatch(end -> end.id().toString().equals(bad))) {
+                throw new ArithmeticException("a bug in the store");
+            }
+        });
+        test.advance(Duration.ofSeconds(4));
+        assertThat(ids)
+                .filteredOn(id -> !id.equals(bad))
+                .allSatisfy(id -> assertThat(test.job(id)).isCompleted());
+        test.advance(Duration.ofSeconds(20));
+        assertThat(test.job(bad)).isFailedWith("store");
     }
 
     @Test
@@ -251,6 +275,49 @@ class SettlerTest {
         chatty.advance(Duration.ofSeconds(5));
         assertThat(chatty.job(id)).isCompleted();
         assertThat(chatty.job(id).logCount()).isEqualTo(Journal.MOST_LINES + 500);
+    }
+
+    @Test
+    void what_waits_is_bounded_by_its_length_too() {
+        TestScheduler chatty = TestScheduler.builder()
+                .time(time)
+                .store(flaky.store())
+                .handlerThreads()
+                .start();
+        test.scheduler().stop();
+        int lineLength = 10_000;
+        List<Integer> written = new ArrayList<>();
+        work(chatty, context -> {
+            for (int i = 0; i < 1_000; i++) {
+                context.log("x".repeat(lineLength));
+                written.add(i);
+            }
+        });
+        boolean[] away = {true};
+        flaky.failWhile("logs.append", () -> away[0]);
+        String id = enqueue();
+        chatty.advance(Duration.ofSeconds(5));
+        assertThat(written).hasSize(Journal.MOST_CHARACTERS / lineLength);
+        away[0] = false;
+        chatty.advance(Duration.ofSeconds(5));
+        assertThat(chatty.job(id)).isCompleted();
+        assertThat(chatty.job(id).logCount()).isEqualTo(1_000);
+    }
+
+    @Test
+    void a_checkpoint_or_progress_without_end_is_refused_or_cut() {
+        List<Integer> stored = new ArrayList<>();
+        work(test, context -> {
+            context.progress(5, "x".repeat(1_000_000));
+            context.checkpoint("x".repeat((1 << 20) - 2));
+            stored.add(1);
+            context.checkpoint("x".repeat(1 << 20));
+        });
+        String id = enqueue();
+        test.advance(Duration.ofSeconds(1));
+        assertThat(stored).hasSize(1);
+        assertThat(test.job(id)).isRetrying().hasError(InvalidValueException.class.getName());
+        assertThat(test.job(id).progress().message()).hasSize(2_001);
     }
 
     @Test

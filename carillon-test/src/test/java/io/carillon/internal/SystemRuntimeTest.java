@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +47,35 @@ class SystemRuntimeTest {
         loop.close();
         loop.wake();
         assertThat(turn).hasValue(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void handlers_and_loops_inherit_nothing_of_whoever_starts_them_but_where_classes_are(boolean virtual)
+            throws Exception {
+        InheritableThreadLocal<String> user = new InheritableThreadLocal<>();
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        ClassLoader loader = new ClassLoader(before) {};
+        Runtime threads = new SystemRuntime(virtual);
+        CompletableFuture<String> handler = new CompletableFuture<>();
+        CompletableFuture<String> duty = new CompletableFuture<>();
+        Thread.currentThread().setContextClassLoader(loader);
+        user.set("alice");
+        try {
+            Supplier<String> seen = () -> user.get() + " "
+                    + Thread.currentThread().getContextClassLoader().equals(loader);
+            threads.handle("task", () -> handler.complete(seen.get()));
+            Loop loop = threads.loop("test", () -> {
+                duty.complete(seen.get());
+                return Runtime.UNTIL_WOKEN;
+            });
+            assertThat(handler.get(30, TimeUnit.SECONDS)).isEqualTo("null true");
+            assertThat(duty.get(30, TimeUnit.SECONDS)).isEqualTo("null true");
+            loop.close();
+        } finally {
+            user.remove();
+            Thread.currentThread().setContextClassLoader(before);
+        }
     }
 
     @Test
