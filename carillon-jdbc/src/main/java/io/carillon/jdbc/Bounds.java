@@ -12,16 +12,15 @@ import java.util.SortedSet;
  */
 final class Bounds {
     /** An update rather than a lock: in a caller's transaction that keeps to one snapshot, the next one must fail. */
-    private static final Sql HOLD = Sql.of(
-            "bounds.hold",
-            "update carillon_bound set name = name where name in (select e.name from {e: name text}) returning name");
+    private static final Sql HOLD =
+            Sql.of("bounds.hold", "update carillon_bound set name = name where {name among text} returning name");
 
     private static final Sql ROOM = Sql.of("bounds.room", """
             select q.name, q.max_size
                 - (select count(*) from carillon_ready j where j.queue = q.name)
                 - (select count(*) from carillon_future j where j.queue = q.name)
                 - (select count(*) from carillon_blocked j where j.queue = q.name)
-            from carillon_queue q join {e: name text} on q.name = e.name
+            from carillon_queue q join {e: name text} on {q.name is e.name}
             where q.max_size is not null
             """);
 

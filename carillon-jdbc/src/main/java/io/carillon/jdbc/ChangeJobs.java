@@ -59,19 +59,19 @@ final class ChangeJobs {
 
     private static final Sql FLAG = Sql.of("change.flag", """
             update carillon_running set cancel = ?
-            where id in (select e.id from {e: id uuid}) and cancel is null
+            where {id among uuid} and cancel is null
             returning id
             """);
 
     private static final Sql RETRYABLE = Sql.of("change.retryable", """
             select j.id, j.queue, j.status, j.unique_key, j.serial_key
-            from {e: id uuid} cross join carillon_finished j where j.id = e.id and j.status <> 'completed' {lock j}
+            from {e: id uuid} cross join carillon_finished j where {j.id is e.id} and j.status || '' <> 'completed' {lock j}
             """);
 
     private static final Sql DUE_LATER = Sql.of("change.due-later", """
             select j.id, j.serial_key,
                 j.id = (select k.job_id from carillon_serial_key k where k.key = j.serial_key)
-            from {e: id uuid} cross join carillon_future j where j.id = e.id and j.attempt > 0 {lock j}
+            from {e: id uuid} cross join carillon_future j where {j.id is e.id} and j.attempt > 0 {lock j}
             """);
 
     private static final Map<String, Move> AGAIN = Map.of(
@@ -158,7 +158,7 @@ final class ChangeJobs {
         ids.forEach(id -> rows.add(id, error, Micros.of(now)));
         List<Moved> ended = new ArrayList<>();
         for (Move move : CANCEL.values()) {
-            ended.addAll(move.run(session, Moved::read, rows));
+            ended.addAll(move.list(session, Moved::read, rows));
         }
         // Those that were claimed in between run now, and are seen by this later statement.
         List<UUID> changed = new ArrayList<>(session.list(FLAG, Row::id, reason, Rows.of(ids)));
@@ -205,7 +205,7 @@ final class ChangeJobs {
         for (Map.Entry<String, Rows> way : ways.entrySet()) {
             Move move = AGAIN.get(way.getKey());
             if (move != null) {
-                changed.addAll(move.run(session, way.getValue()));
+                changed.addAll(move.ids(session, way.getValue()));
             }
         }
         Keys.admit(session, keys);

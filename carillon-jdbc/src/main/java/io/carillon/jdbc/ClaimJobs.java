@@ -31,7 +31,7 @@ final class ClaimJobs {
             with demand as materialized (
                 select d.queue, d.most, q.max_running is not null as limited
                 from {d: queue text, most bigint}
-                left join carillon_queue q on q.name = d.queue
+                left join carillon_queue q on {q.name is d.queue}
                 where exists (
                         select from carillon_node n where n.id = ? and n.lease_until > ? and n.state = 'active')
                     and (q.paused_since is null or q.paused_until <= ?)
@@ -60,14 +60,14 @@ final class ClaimJobs {
             Sql.of("claim.lease", "select id from carillon_node where id = ? and lease_until > ? and state = 'active'");
 
     private static final Sql LOCK_LIMITED = Sql.of("claim.lock", """
-            select q.name from carillon_queue q join {e: name text} on q.name = e.name
+            select q.name from carillon_queue q join {e: name text} on {q.name is e.name}
             where q.max_running is not null {lock q}
             """);
 
     private static final Sql GATES = Sql.of("claim.gates", """
             select q.name, q.paused_since is not null and (q.paused_until is null or q.paused_until > ?),
                 q.max_running - (select count(*) from carillon_running j where j.queue = q.name)
-            from carillon_queue q join {e: name text} on q.name = e.name
+            from carillon_queue q join {e: name text} on {q.name is e.name}
             where q.max_running is not null or q.paused_since is not null
             """);
 
@@ -91,6 +91,23 @@ final class ClaimJobs {
             .changing(TAKEN)
             .returning(CLAIMED)
             .build();
+
+    private static final String FIRST = "where j.queue = ? order by j.priority desc, j.due, j.id limit ?";
+
+    /** On SQLite nobody comes between two statements, and each of them sees the same first jobs. */
+    private static final Sql SEE_FIRST = Sql.of("claim.see-first", """
+            select {j.asked}, attempt + 1, fence + 1, crashes, strikes, checkpoint from carillon_ready j %s
+            """.formatted(FIRST));
+
+    private static final Sql TAKE_FIRST = Sql.of("claim.take-first", """
+            insert into carillon_running ({carried})
+            select {j.carried; attempt = j.attempt + 1; fence = j.fence + 1; node = ?; started_at = ?} from carillon_ready j
+            %s
+            """.formatted(FIRST));
+
+    private static final Sql FIRST_GONE = Sql.of("claim.take-first.gone", """
+            delete from carillon_ready where {place} in (select j.{place} from carillon_ready j %s)
+            """.formatted(FIRST));
 
     private static final Comparator<ClaimedJob> ORDER = Comparator.<ClaimedJob>comparingInt(
                     job -> -job.spec().priority())
@@ -216,12 +233,19 @@ final class ClaimJobs {
 
     private static List<ClaimedJob> take(Session session, Claim claim, Demand demand, int most) throws SQLException {
         boolean ready = demand.tasks().isEmpty();
-        List<UUID> ids = ready
-                ? session.list(READY, Row::id, demand.queue(), most)
-                : session.list(PARKED, Row::id, demand.queue(), Rows.of(demand.tasks()), most);
-        Rows rows = new Rows(ids.size());
-        ids.forEach(id -> rows.add(id, claim.node(), Micros.of(claim.now())));
-        List<ClaimedJob> jobs = new ArrayList<>((ready ? TAKE_READY : TAKE_PARKED).run(session, JobRow::claimed, rows));
+        List<ClaimedJob> jobs;
+        if (ready && session.dialect() == Dialect.SQLITE) {
+            jobs = session.list(SEE_FIRST, JobRow::claimed, demand.queue(), most);
+            session.update(TAKE_FIRST, claim.node(), claim.now(), demand.queue(), most);
+            session.update(FIRST_GONE, demand.queue(), most);
+        } else {
+            List<UUID> ids = ready
+                    ? session.list(READY, Row::id, demand.queue(), most)
+                    : session.list(PARKED, Row::id, demand.queue(), Rows.of(demand.tasks()), most);
+            Rows rows = new Rows(ids.size());
+            ids.forEach(id -> rows.add(id, claim.node(), Micros.of(claim.now())));
+            jobs = new ArrayList<>((ready ? TAKE_READY : TAKE_PARKED).list(session, JobRow::claimed, rows));
+        }
         jobs.sort(ORDER);
         return jobs;
     }

@@ -7,20 +7,23 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** What differs between the databases in how a statement reads and how values travel. */
 enum Dialect {
-    /** One writer at a time, so that no row needs a lock; rows travel as one JSON array, ids as 16 bytes. */
+    /** One writer at a time, so that no row needs a lock; rows travel packed, ids as 16 bytes. */
     SQLITE("SQLite") {
         @Override
         String idType() {
             return "blob";
+        }
+
+        @Override
+        String place() {
+            return "rowid";
         }
 
         @Override
@@ -29,22 +32,32 @@ enum Dialect {
         }
 
         @Override
-        String rows(String name, List<Column> columns) {
-            String values = IntStream.range(0, columns.size())
-                    .mapToObj(at -> jsonValue(columns.get(at), at))
-                    .collect(Collectors.joining(", "));
-            return "(select " + values + " from jsonb_each(?)) as " + name;
-        }
-
-        private static String jsonValue(Column column, int at) {
-            String value = "value ->> " + at;
-            return (column.type().equals("uuid") ? "unhex(" + value + ")" : value) + " as " + column.name();
+        String rows(String name, List<Column> columns, int first) {
+            return PackedRows.table(name, columns, first);
         }
 
         @Override
-        int bindRows(PreparedStatement statement, int at, Rows rows, List<Column> columns) throws SQLException {
-            statement.setString(at, JsonRows.text(rows));
-            return at + 1;
+        String is(String column, String other) {
+            return column + " = " + other;
+        }
+
+        @Override
+        String among(String column, Column type, int first) {
+            return "%s in (select e.%s from %s)".formatted(column, type.name(), rows("e", List.of(type), first));
+        }
+
+        @Override
+        int parameters(List<Column> columns) {
+            return PackedRows.parameters(columns);
+        }
+
+        @Override
+        void bindRows(PreparedStatement statement, int at, Rows rows, List<Column> columns) throws SQLException {
+            PackedRows packed = new PackedRows(rows, columns);
+            statement.setBytes(at, packed.fields());
+            if (PackedRows.parameters(columns) > 1) {
+                statement.setBytes(at + 1, packed.texts());
+            }
         }
 
         @Override
@@ -71,20 +84,44 @@ enum Dialect {
         }
 
         @Override
+        String place() {
+            return "ctid";
+        }
+
+        @Override
         String lock(@Nullable String table, boolean skip) {
             return "for update" + (table == null ? "" : " of " + table) + (skip ? " skip locked" : "");
         }
 
         @Override
-        String rows(String name, List<Column> columns) {
+        String rows(String name, List<Column> columns, int first) {
             String arrays =
                     columns.stream().map(column -> "?::" + column.type() + "[]").collect(Collectors.joining(", "));
             String names = columns.stream().map(Column::name).collect(Collectors.joining(", "));
             return "unnest(" + arrays + ") as " + name + "(" + names + ")";
         }
 
+        /**
+         * Of two columns that are equal the planner may take either as the one to look up, and where statistics make a
+         * table small it reads all of its index, each time. It cannot turn an array round.
+         */
         @Override
-        int bindRows(PreparedStatement statement, int at, Rows rows, List<Column> columns) throws SQLException {
+        String is(String column, String other) {
+            return column + " = any (array[" + other + "])";
+        }
+
+        @Override
+        String among(String column, Column type, int first) {
+            return column + " = any (?::" + type.type() + "[])";
+        }
+
+        @Override
+        int parameters(List<Column> columns) {
+            return columns.size();
+        }
+
+        @Override
+        void bindRows(PreparedStatement statement, int at, Rows rows, List<Column> columns) throws SQLException {
             for (int column = 0; column < columns.size(); column++) {
                 String type = columns.get(column).type();
                 @Nullable Object[] values = type.equals("bigint")
@@ -96,7 +133,6 @@ enum Dialect {
                 }
                 statement.setArray(at + column, statement.getConnection().createArrayOf(type, values));
             }
-            return at + columns.size();
         }
 
         @Override
@@ -134,14 +170,26 @@ enum Dialect {
     /** The type of a column with ids. */
     abstract String idType();
 
+    /** The name of the pseudo-column that says where a row is. */
+    abstract String place();
+
     /** The clause that holds the rows a select reads until the commit. */
     abstract String lock(@Nullable String table, boolean skip);
 
-    /** A table expression for {@link Rows}. */
-    abstract String rows(String name, List<Column> columns);
+    /** A table expression for {@link Rows} whose parameters begin with number {@code first}, counted from 1. */
+    abstract String rows(String name, List<Column> columns, int first);
 
-    /** Hands rows over; answers the index after their parameters. */
-    abstract int bindRows(PreparedStatement statement, int at, Rows rows, List<Column> columns) throws SQLException;
+    /** A condition that finds rows by the index of {@code column}, whose value is that of another table's column. */
+    abstract String is(String column, String other);
+
+    /** A condition: the column is among {@link Rows} of one column, whose parameters begin with number {@code first}. */
+    abstract String among(String column, Column type, int first);
+
+    /** How many parameters rows of these columns take. */
+    abstract int parameters(List<Column> columns);
+
+    /** Hands rows over, in the parameters from {@code at} on. */
+    abstract void bindRows(PreparedStatement statement, int at, Rows rows, List<Column> columns) throws SQLException;
 
     abstract void bindId(PreparedStatement statement, int at, UUID id) throws SQLException;
 
@@ -180,38 +228,5 @@ enum Dialect {
                 .putLong(id.getMostSignificantBits())
                 .putLong(id.getLeastSignificantBits())
                 .array();
-    }
-
-    /** Rows as JSON: an array of arrays, ids in hexadecimal, nulls at the end of a row left out. */
-    private static final class JsonRows {
-        private static final HexFormat HEX = HexFormat.of();
-
-        static String text(Rows rows) {
-            StringBuilder json = new StringBuilder(rows.size() * 64).append('[');
-            for (int row = 0; row < rows.size(); row++) {
-                json.append(row == 0 ? "[" : ",[");
-                int width = rows.width(row);
-                for (int column = 0; column < width; column++) {
-                    if (column > 0) {
-                        json.append(',');
-                    }
-                    append(json, rows.get(row, column));
-                }
-                json.append(']');
-            }
-            return json.append(']').toString();
-        }
-
-        private static void append(StringBuilder json, @Nullable Object value) {
-            switch (value) {
-                case UUID id ->
-                    json.append('"')
-                            .append(HEX.toHexDigits(id.getMostSignificantBits()))
-                            .append(HEX.toHexDigits(id.getLeastSignificantBits()))
-                            .append('"');
-                case String text -> Json.quote(json, text);
-                case null, default -> json.append(value);
-            }
-        }
     }
 }

@@ -6,6 +6,7 @@ import io.carillon.spi.JobStore.NewJob;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -51,24 +52,26 @@ final class EnqueueJobs {
         return Sql.of("enqueue." + phase + ".quickly", """
                 insert into carillon_%s ({asked})
                 select {e.asked} from %s
-                where not exists (select 1 from carillon_queue q where q.name = e.queue and q.max_size is not null)
-                  and not exists (select 1 from carillon_running j where j.id = e.id)
-                  and not exists (select 1 from carillon_finished j where j.id = e.id)
-                  and not exists (select 1 from carillon_%s j where j.id = e.id)
-                  and not exists (select 1 from carillon_blocked j where j.id = e.id)
+                where coalesce((select 1 from carillon_queue q where q.name = e.queue and q.max_size is not null), %s) is null
                 on conflict (id) do nothing
                 returning id
-                """.formatted(phase, NEW, other));
+                """.formatted(
+                        phase, NEW, lookedUp(List.of("running", "finished", other, "blocked"), "e.id")));
+    }
+
+    /** A condition: a job of this id is in one of the tables. */
+    static String isStored(String id) {
+        return "coalesce(%s) = 1".formatted(lookedUp(Selection.PHASES, id));
     }
 
     /**
-     * A condition: a job of this id is in one of the tables. Scalar subqueries, because of several {@code exists} joined
-     * by {@code or} PostgreSQL may choose to read whole tables instead.
+     * Expressions that are 1 where a table has this id, else null. Scalar subqueries, because PostgreSQL makes joins of
+     * {@code exists}, and may then read a whole table, or a whole index, for each row.
      */
-    static String isStored(String id) {
-        return Selection.PHASES.stream()
+    private static String lookedUp(Collection<String> phases, String id) {
+        return phases.stream()
                 .map(phase -> "(select 1 from carillon_%s j where j.id = %s)".formatted(phase, id))
-                .collect(Collectors.joining(", ", "coalesce(", ") = 1"));
+                .collect(Collectors.joining(", "));
     }
 
     /** Whether the quick way may be tried. */

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class FireSchedules {
     private static final Sql WIN = Sql.of("fire.win", """
             select s.name from {e: name text, version bigint} cross join carillon_schedule s
-            where s.name = e.name and s.version = e.version {lock s skip}
+            where {s.name is e.name} and s.version = e.version {lock s skip}
             """);
 
     private static final Sql LIVE = Sql.of("fire.live", """
@@ -54,7 +54,7 @@ final class FireSchedules {
                 last_job = coalesce(e.last_job, carillon_schedule.last_job),
                 runs = carillon_schedule.runs + e.ran
             from {e: name text, ran bigint, next bigint, due bigint, last_fire bigint, last_job uuid}
-            where carillon_schedule.name = e.name
+            where {carillon_schedule.name is e.name}
             """);
 
     private record Instance(String schedule, Instant instant) {}

@@ -13,14 +13,13 @@ final class ForgetJobs {
             """);
 
     private static final Sql JOBS = Sql.of("forget.jobs", """
-            delete from carillon_finished where id in (select e.id from {e: id uuid}) returning id, queue, status
+            delete from carillon_finished where {id among uuid} returning id, queue, status
             """);
 
     private static final Sql ATTEMPTS =
-            Sql.of("forget.attempts", "delete from carillon_attempt where job_id in (select e.id from {e: id uuid})");
+            Sql.of("forget.attempts", "delete from carillon_attempt where {job_id among uuid}");
 
-    private static final Sql LOGS =
-            Sql.of("forget.logs", "delete from carillon_log where job_id in (select e.id from {e: id uuid})");
+    private static final Sql LOGS = Sql.of("forget.logs", "delete from carillon_log where {job_id among uuid}");
 
     private static final int MOST_TALLY_ROWS = 1_000;
 

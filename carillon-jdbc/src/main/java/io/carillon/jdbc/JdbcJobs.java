@@ -29,7 +29,7 @@ final class JdbcJobs implements JobStore {
                 percent = coalesce(e.percent, carillon_running.percent),
                 message = case when e.percent is null then carillon_running.message else e.message end
             from {e: id uuid, fence bigint, checkpoint text, percent bigint, message text}
-            where carillon_running.id = e.id and carillon_running.fence = e.fence
+            where {carillon_running.id is e.id} and carillon_running.fence = e.fence
             returning carillon_running.id, carillon_running.fence
             """);
 

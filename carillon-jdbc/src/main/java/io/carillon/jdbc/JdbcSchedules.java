@@ -42,7 +42,7 @@ final class JdbcSchedules implements ScheduleStore {
     private static final Sql LIST_NAMED = Sql.of(
             "schedules.named",
             "select " + COLUMNS
-                    + " from carillon_schedule where name > ? and name in (select e.name from {e: name text})"
+                    + " from carillon_schedule where name > ? and {name among text}"
                     + " order by name limit ?");
 
     private static final Sql DUE = Sql.of(
@@ -61,8 +61,8 @@ final class JdbcSchedules implements ScheduleStore {
             "select " + FIRE + " from carillon_fire where schedule = ? and instant < ? order by instant desc limit ?");
 
     private static final Sql PRUNE = Sql.of("schedules.prune", """
-            delete from carillon_fire where (schedule, instant) in (
-                select schedule, instant from carillon_fire where decided_at < ? order by decided_at limit ?)
+            delete from carillon_fire where {place} in (
+                select {place} from carillon_fire where decided_at < ? order by decided_at limit ?)
             """);
 
     private final Database database;

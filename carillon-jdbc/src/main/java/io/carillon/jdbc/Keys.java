@@ -28,17 +28,16 @@ final class Keys {
             """);
 
     private static final Sql HOLDERS = Sql.of("keys.holders", """
-            select k.key, k.job_id from carillon_unique_key k join {e: key text} on k.key = e.key
+            select k.key, k.job_id from carillon_unique_key k join {e: key text} on {k.key is e.key}
             """);
 
     private static final Sql ASSIGN = Sql.of("keys.assign", """
             update carillon_unique_key set job_id = e.job_id from {e: key text, job_id uuid}
-            where carillon_unique_key.key = e.key
+            where {carillon_unique_key.key is e.key}
             """);
 
     /** By key alone: the job that ends is the one that holds it, or it would not be live. */
-    private static final Sql FREE =
-            Sql.of("keys.free", "delete from carillon_unique_key where key in (select e.key from {e: key text})");
+    private static final Sql FREE = Sql.of("keys.free", "delete from carillon_unique_key where {key among text}");
 
     private static final Sql LINE_UP = Sql.of("keys.line-up", """
             insert into carillon_serial_key (key) select e.key from {e: key text} where true
@@ -48,7 +47,7 @@ final class Keys {
 
     private static final Sql HOLD = Sql.of("keys.hold", """
             select k.key from {e: key text, job_id uuid} cross join carillon_serial_key k
-            where k.key = e.key and k.job_id = e.job_id {lock k}
+            where {k.key is e.key} and k.job_id = e.job_id {lock k}
             """);
 
     private static final Sql NEXT = Sql.of("keys.next", """
@@ -61,11 +60,10 @@ final class Keys {
 
     private static final Sql HAND_OVER = Sql.of("keys.hand-over", """
             update carillon_serial_key set job_id = e.job_id from {e: key text, job_id uuid}
-            where carillon_serial_key.key = e.key
+            where {carillon_serial_key.key is e.key}
             """);
 
-    private static final Sql DROP =
-            Sql.of("keys.drop", "delete from carillon_serial_key where key in (select e.key from {e: key text})");
+    private static final Sql DROP = Sql.of("keys.drop", "delete from carillon_serial_key where {key among text}");
 
     private static final Move UNBLOCK =
             Move.of("keys.unblock", "blocked", "ready", "id uuid").build();
@@ -169,7 +167,7 @@ final class Keys {
             session.list(NEXT, row -> sort(row.text(), row.optionalId(), next, unwanted), Rows.of(open));
             session.updateIfAny(DROP, Rows.of(unwanted));
             open.removeAll(unwanted);
-            for (UUID moved : UNBLOCK.run(session, Rows.of(next.keySet()))) {
+            for (UUID moved : UNBLOCK.ids(session, Rows.of(next.keySet()))) {
                 String key = next.get(moved);
                 if (key != null) {
                     admitted.put(key, moved);

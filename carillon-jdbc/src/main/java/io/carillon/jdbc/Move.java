@@ -11,19 +11,26 @@ import org.jspecify.annotations.Nullable;
  * what it deleted, on SQLite two statements under the one writer's lock do.
  */
 final class Move {
-    private final Sql atOnce;
-    private final Sql insert;
+    /** The statement of PostgreSQL, and the first of SQLite. */
+    private record Ways(Sql atOnce, Sql insert) {
+        Sql in(Dialect dialect) {
+            return dialect == Dialect.POSTGRESQL ? atOnce : insert;
+        }
+    }
+
+    private final Ways silent;
+    private final Ways answering;
     private final Sql delete;
 
-    private Move(Sql atOnce, Sql insert, Sql delete) {
-        this.atOnce = atOnce;
-        this.insert = insert;
+    private Move(Ways silent, Ways answering, Sql delete) {
+        this.silent = silent;
+        this.answering = answering;
         this.delete = delete;
     }
 
     /** The statement of PostgreSQL, for those who look at its plan. */
     Sql atOnce() {
-        return atOnce;
+        return silent.atOnce();
     }
 
     /** Moves the rows named by {@code rows}, whose first column is the id. */
@@ -31,22 +38,33 @@ final class Move {
         return new Builder(name, from, to, rows);
     }
 
+    /** Moves rows whose fate the caller knows, having locked them. SQLite pays dearly for each row it answers. */
+    void run(Session session, Rows rows) throws SQLException {
+        if (!rows.isEmpty()) {
+            session.update(silent.in(session.dialect()), rows);
+            removeIfLeft(session, rows);
+        }
+    }
+
     /** Moves rows; answers the ids of those that moved, in no order. */
-    List<UUID> run(Session session, Rows rows) throws SQLException {
-        return run(session, Row::id, rows);
+    List<UUID> ids(Session session, Rows rows) throws SQLException {
+        return list(session, Row::id, rows);
     }
 
     /** Moves rows; answers what {@link Builder#returning} says of each, the id first. */
-    <T extends @Nullable Object> List<T> run(Session session, Row.Reader<T> reader, Rows rows) throws SQLException {
+    <T extends @Nullable Object> List<T> list(Session session, Row.Reader<T> reader, Rows rows) throws SQLException {
         if (rows.isEmpty()) {
             return List.of();
         }
-        if (session.dialect() == Dialect.POSTGRESQL) {
-            return session.list(atOnce, reader, rows);
-        }
-        List<T> moved = session.list(insert, reader, rows);
-        session.update(delete, Rows.ofFirst(rows));
+        List<T> moved = session.list(answering.in(session.dialect()), reader, rows);
+        removeIfLeft(session, rows);
         return moved;
+    }
+
+    private void removeIfLeft(Session session, Rows rows) throws SQLException {
+        if (session.dialect() == Dialect.SQLITE) {
+            session.update(delete, rows);
+        }
     }
 
     /** Collects what changes on the way. In expressions {@code j} is the row that moves and {@code e} the one given. */
@@ -89,19 +107,24 @@ final class Move {
         Move build() {
             String carried = "{j.carried; %s}%s".formatted(changes, moreValues);
             String into = "carillon_%s ({carried}%s)".formatted(to, moreColumns);
-            Sql atOnce = Sql.of(name, """
+            String move = """
                     with gone as (
-                        delete from carillon_%s j using {e: %s} where j.id = e.id returning %s
+                        delete from carillon_%s j using {e: %s} where {j.id is e.id} returning %s
                     )
-                    insert into %s select * from gone returning %s
-                    """.formatted(from, rows, carried, into, returning));
-            Sql insert = Sql.of(name, """
-                    insert into %s select %s from {e: %s} cross join carillon_%s j where j.id = e.id returning %s
-                    """.formatted(into, carried, rows, from, returning));
-            Sql delete = Sql.of(
-                    name + ".gone",
-                    "delete from carillon_%s where id in (select e.id from {e: id uuid})".formatted(from));
-            return new Move(atOnce, insert, delete);
+                    insert into %s select * from gone
+                    """.formatted(from, rows, carried, into);
+            String insert = """
+                    insert into %s select %s from {e: %s} cross join carillon_%s j where {j.id is e.id}
+                    """.formatted(into, carried, rows, from);
+            String delete = """
+                    delete from carillon_%1$s where {place} in (
+                        select j.{place} from {e: %2$s} cross join carillon_%1$s j where {j.id is e.id})
+                    """.formatted(from, rows);
+            String answer = "returning " + returning;
+            return new Move(
+                    new Ways(Sql.of(name, move), Sql.of(name, insert)),
+                    new Ways(Sql.of(name, move + answer), Sql.of(name, insert + answer)),
+                    Sql.of(name + ".gone", delete));
         }
     }
 }

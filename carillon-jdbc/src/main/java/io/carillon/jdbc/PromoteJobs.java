@@ -22,7 +22,7 @@ final class PromoteJobs {
 
     private static final Sql QUEUES = Sql.of(
             "promote.queues",
-            "select distinct j.queue from {e: id uuid} cross join carillon_ready j where j.id = e.id");
+            "select distinct j.queue from {e: id uuid} cross join carillon_ready j where {j.id is e.id}");
 
     private static final Move TO_READY =
             Move.of("promote.ready", "future", "ready", "id uuid").build();

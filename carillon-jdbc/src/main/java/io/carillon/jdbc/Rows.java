@@ -26,13 +26,6 @@ final class Rows {
         return rows;
     }
 
-    /** The first column of other rows. */
-    static Rows ofFirst(Rows other) {
-        Rows rows = new Rows(other.size());
-        other.rows.forEach(row -> rows.add(row[0]));
-        return rows;
-    }
-
     void add(@Nullable Object... values) {
         rows.add(values);
     }
@@ -43,16 +36,6 @@ final class Rows {
 
     int size() {
         return rows.size();
-    }
-
-    /** Columns of a row up to its last value that is not null. */
-    int width(int row) {
-        @Nullable Object[] values = rows.get(row);
-        int width = values.length;
-        while (width > 1 && values[width - 1] == null) {
-            width--;
-        }
-        return width;
     }
 
     @Nullable Object get(int row, int column) {

@@ -102,7 +102,7 @@ final class Selection {
     private String conditions(String phase, List<@Nullable Object> own) {
         StringBuilder conditions = new StringBuilder();
         if (!query.ids().isEmpty()) {
-            conditions.append(" and j.id in (select e.id from {e: id uuid})");
+            conditions.append(" and {j.id among uuid}");
             own.add(Rows.of(query.ids()));
         }
         and(conditions, own, "j.queue = ?", query.queue());

@@ -152,7 +152,9 @@ final class Session {
         int shape = 0;
         for (Object argument : arguments) {
             if (argument instanceof Rows rows) {
-                at = dialect.bindRows(statement, at, rows, translation.rows().get(shape++));
+                List<Sql.Column> columns = translation.rows().get(shape++);
+                dialect.bindRows(statement, at, rows, columns);
+                at += dialect.parameters(columns);
             } else {
                 dialect.bind(statement, at++, argument);
             }

@@ -33,7 +33,7 @@ final class SettleJobs {
                 delete from carillon_running j
                 using {e: id uuid, fence bigint, started_at bigint, ended_at bigint, percent bigint, message text,
                     result text}
-                where j.id = e.id and j.fence = e.fence and j.serial_key is null
+                where {j.id is e.id} and j.fence = e.fence and j.serial_key is null
                 returning {j.carried; started_at = e.started_at; %s; error = null::text},
                     e.ended_at, 'completed', e.result
             ), finished as (
@@ -43,7 +43,7 @@ final class SettleJobs {
             ), counted as (
                 insert into carillon_tally (queue, status, n) select queue, 'completed', count(*) from finished group by queue
             ), freed as (
-                delete from carillon_unique_key k using finished f where k.key = f.unique_key
+                delete from carillon_unique_key k using finished f where {k.key is f.unique_key}
             )
             select id, fence from finished
             """.formatted(PROGRESS));
@@ -51,7 +51,7 @@ final class SettleJobs {
     private static final Sql HOLDS = Sql.of("settle.holds", """
             select j.id, j.fence, j.attempt, j.node, j.queue, j.unique_key, j.serial_key, j.cancel
             from {e: id uuid, fence bigint} cross join carillon_running j
-            where j.id = e.id and j.fence = e.fence
+            where {j.id is e.id} and j.fence = e.fence
             {lock j}
             """);
 
@@ -84,14 +84,13 @@ final class SettleJobs {
             where true on conflict (job_id, fence) do nothing
             """);
 
+    private static final int MOST_ATTEMPTS = 100;
+
     /** Every attempt has a fence of its own, each one more than the last. */
     private static final Sql FORGET_OLD = Sql.of("settle.forget", """
-            delete from carillon_attempt where (job_id, fence) in (
-                select a.job_id, a.fence from {e: job_id uuid, fence bigint} cross join carillon_attempt a
-                where a.job_id = e.job_id and a.fence <= e.fence)
-            """);
-
-    private static final int MOST_ATTEMPTS = 100;
+            delete from carillon_attempt where {job_id among uuid} and fence <= (
+                select max(a.fence) - %d from carillon_attempt a where a.job_id = carillon_attempt.job_id)
+            """.formatted(MOST_ATTEMPTS));
 
     /** A running job whose fence the caller knows. */
     private record Held(
@@ -257,7 +256,7 @@ final class SettleJobs {
                 outcome,
                 Json.failure(error));
         if (end.fence() > MOST_ATTEMPTS) {
-            oldRecords.add(end.id(), end.fence() - MOST_ATTEMPTS);
+            oldRecords.add(end.id());
         }
     }
 

@@ -5,8 +5,6 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +15,17 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code {e: id uuid, fence bigint}} where a table may stand: the {@link Rows} that are handed over as one
  *       argument, under the name {@code e};
+ *   <li>{@code {j.id is e.id}}: the columns are equal, and the row of {@code j} is to be found by its index, one for each
+ *       row of {@code e}, never the other way round;
+ *   <li>{@code {id among uuid}}: the column is one of those in {@link Rows} of this one type;
  *   <li>{@code {carried}}, {@code {r.carried}}: the columns that travel with a job through its phases, in their order.
  *       {@code {r.carried; attempt = r.attempt + 1; node = ?}} replaces some by an expression; they are named in the
  *       order of the columns, so that the order of the parameters can be read off;
  *   <li>{@code {asked}}: likewise those of them that never change, what was asked for;
  *   <li>{@code {lock}}, {@code {lock r}}, {@code {lock r skip}}: holds the rows read (of {@code r}) until the commit,
  *       waiting for others or skipping what they hold. Nothing where a single writer makes it needless.
- *   <li>{@code {id}}: the type of ids.
+ *   <li>{@code {id}}: the type of ids;
+ *   <li>{@code {place}}: the pseudo-column that finds a row of a table without an index, within one transaction.
  * </ul>
  *
  * The name tells statements apart in failpoints. Immutable but for the translations it remembers.
@@ -66,6 +68,8 @@ final class Sql {
     private static final Pattern BRACES = Pattern.compile("\\{([^}]*)}");
     private static final Pattern ROWS = Pattern.compile("(\\w+): (.*)", Pattern.DOTALL);
     private static final Pattern COLUMNS = Pattern.compile("(?:(\\w+)\\.)?(carried|asked)((?:;.*)?)", Pattern.DOTALL);
+    private static final Pattern IS = Pattern.compile("(\\S+) is (\\S+)");
+    private static final Pattern AMONG = Pattern.compile("(\\S+) among (\\w+)");
     private static final Pattern LOCK = Pattern.compile("lock(?: (?!skip\\b)(\\w+))?( skip)?");
 
     private final String name;
@@ -106,29 +110,60 @@ final class Sql {
 
     private Translation translate(Dialect dialect) {
         List<List<Column>> shapes = new ArrayList<>();
-        Function<MatchResult, String> expand = braces -> {
+        StringBuilder translated = new StringBuilder();
+        int parameters = 0;
+        int done = 0;
+        for (Matcher braces = BRACES.matcher(text); braces.find(); done = braces.end()) {
+            String before = text.substring(done, braces.start());
+            parameters += parametersIn(before);
             String inside = braces.group(1).strip();
             Matcher rows = ROWS.matcher(inside);
-            Matcher columns = COLUMNS.matcher(inside);
-            Matcher lock = LOCK.matcher(inside);
-            if (columns.matches()) {
-                List<String> all = columns.group(2).equals("asked") ? ASKED : CARRIED;
-                return columns(all, columns.group(1), columns.group(3));
-            }
-            if (inside.equals("id")) {
-                return dialect.idType();
-            }
-            if (lock.matches()) {
-                return dialect.lock(lock.group(1), lock.group(2) != null);
-            }
+            Matcher among = AMONG.matcher(inside);
+            String expanded;
             if (rows.matches()) {
-                shapes.add(Column.list(rows.group(2)));
-                return dialect.rows(rows.group(1), shapes.getLast());
+                List<Column> columns = Column.list(rows.group(2));
+                shapes.add(columns);
+                expanded = dialect.rows(rows.group(1), columns, parameters + 1);
+                parameters += dialect.parameters(columns);
+            } else if (among.matches()) {
+                Column column = new Column("v", among.group(2));
+                shapes.add(List.of(column));
+                expanded = dialect.among(among.group(1), column, parameters + 1);
+                parameters += dialect.parameters(List.of(column));
+            } else {
+                expanded = expand(dialect, inside);
+                parameters += parametersIn(expanded);
             }
-            throw new IllegalStateException(name + ": what is {" + inside + "}?");
-        };
-        String translated = BRACES.matcher(text).replaceAll(braces -> Matcher.quoteReplacement(expand.apply(braces)));
-        return new Translation(translated, shapes);
+            translated.append(before).append(expanded);
+        }
+        return new Translation(translated.append(text, done, text.length()).toString(), shapes);
+    }
+
+    private static int parametersIn(String sql) {
+        return (int) sql.chars().filter(c -> c == '?').count();
+    }
+
+    private String expand(Dialect dialect, String inside) {
+        Matcher columns = COLUMNS.matcher(inside);
+        Matcher lock = LOCK.matcher(inside);
+        Matcher is = IS.matcher(inside);
+        if (is.matches()) {
+            return dialect.is(is.group(1), is.group(2));
+        }
+        if (columns.matches()) {
+            List<String> all = columns.group(2).equals("asked") ? ASKED : CARRIED;
+            return columns(all, columns.group(1), columns.group(3));
+        }
+        if (inside.equals("id")) {
+            return dialect.idType();
+        }
+        if (inside.equals("place")) {
+            return dialect.place();
+        }
+        if (lock.matches()) {
+            return dialect.lock(lock.group(1), lock.group(2) != null);
+        }
+        throw new IllegalStateException(name + ": what is {" + inside + "}?");
     }
 
     private String columns(List<String> all, @Nullable String table, String changes) {

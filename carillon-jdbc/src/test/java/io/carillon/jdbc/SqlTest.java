@@ -16,8 +16,19 @@ class SqlTest {
         assertThat(in(Dialect.POSTGRESQL, text))
                 .isEqualTo("select e.id from unnest(?::uuid[], ?::bigint[]) as e(id, fence)");
         assertThat(in(Dialect.SQLITE, text))
-                .isEqualTo(
-                        "select e.id from (select unhex(value ->> 0) as id, value ->> 1 as fence from jsonb_each(?)) as e");
+                .contains(
+                        "from (with recursive r(i) as",
+                        "substr(?1, i + 1, 16), zeroblob(16)) as id",
+                        "as fence from r) as e")
+                .doesNotContain("?2");
+    }
+
+    @Test
+    void rows_come_after_the_parameters_before_them_also_those_inside_braces() {
+        String text =
+                "select ?, {j.asked; due = ?} from {e: id uuid, text text} where e.text = ? and e.id in (select id from {f: id uuid})";
+        assertThat(in(Dialect.SQLITE, text))
+                .contains("substr(?3, i + 1, 16)", "cast(substr(?4, nullif(", "substr(?6, i + 1, 16)");
     }
 
     @Test

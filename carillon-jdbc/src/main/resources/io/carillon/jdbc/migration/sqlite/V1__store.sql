@@ -277,7 +277,7 @@ create table carillon_fire (
     job_id     blob,
     decided_at integer not null,
     primary key (schedule, instant)
-) strict, without rowid;
+) strict;
 create index carillon_fire_decided on carillon_fire (decided_at);
 
 create table carillon_lock (
