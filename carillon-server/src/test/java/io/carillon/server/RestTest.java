@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the API answers, on one real server. */
 class RestTest {
@@ -88,6 +89,28 @@ class RestTest {
         assertThat(full.status()).isEqualTo(429);
         assertThat(full.header("Retry-After")).matches("[1-9]\\d*");
         assertThat(server.post(path + "/resume", null).json()).containsEntry("paused", false);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"delay", "timeout", "priority", "max_retries", "retry_delay", "unique_key", "queue", "run_at"})
+    void a_number_with_a_billion_digits_is_refused_in_few(String field) {
+        Reply refused = server.post("/api/v1/jobs", "{\"task\": \"hello_job\", \"" + field + "\": 1e999999999}");
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.text()).contains("1E+999999999").hasSizeLessThan(1_000);
+    }
+
+    @Test
+    void parameters_keep_a_number_with_a_billion_digits_as_it_was_written() {
+        Reply made = server.post(
+                "/api/v1/jobs", "{\"task\": \"hello_job\", \"delay\": \"1h\", \"params\": {\"n\": 1e999999999}}");
+        assertThat(made.status()).isEqualTo(201);
+        assertThat(server.get("/api/v1/jobs/" + made.json().get("id")).text()).contains("1E+999999999");
+    }
+
+    @Test
+    void a_query_that_is_no_text_is_refused() {
+        assertThat(server.get("/api/v1/jobs?queue=%ED%A0%BD").status()).isEqualTo(400);
     }
 
     @Test

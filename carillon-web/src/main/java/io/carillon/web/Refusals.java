@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,9 @@ final class Refusals {
                 LOG.warn("{} {}: {}", request.getMethod(), path, refused.detail());
             }
             return Respond.with(refused, path);
+        }
+        if (error instanceof InvalidParameterException) {
+            return Respond.with(ApiException.of(400, "the query: expected percent-encoded UTF-8"), path);
         }
         LOG.error("{} {} failed", request.getMethod(), path, error);
         return Respond.with(ApiException.of(500, "something went wrong here; the server's log says what"), path);

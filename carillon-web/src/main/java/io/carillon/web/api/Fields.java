@@ -124,7 +124,7 @@ public final class Fields {
     public @Nullable String textOrNumber(String name) {
         Object value = get(name);
         return value instanceof BigDecimal exact
-                ? exact.toPlainString()
+                ? Json.digits(exact)
                 : value instanceof Number number ? number.toString() : text(name);
     }
 
@@ -172,7 +172,7 @@ public final class Fields {
             return refuse(name, "seconds or a duration such as 30s", value);
         }
         try {
-            return Durations.parse(value instanceof BigDecimal exact ? exact.toPlainString() : value.toString());
+            return Durations.parse(value instanceof BigDecimal exact ? Json.digits(exact) : value.toString());
         } catch (InvalidScheduleException e) {
             errors.add(FieldError.ofSchedule(path(name), value, e));
             return null;

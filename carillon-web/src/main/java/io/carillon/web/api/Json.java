@@ -29,6 +29,8 @@ public final class Json {
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();
 
+    private static final int MOST_ZEROS = 100;
+
     private Json() {}
 
     /** Text that is JSON already and is written as it is, for example a job's parameters. */
@@ -139,11 +141,16 @@ public final class Json {
                 out.writeEndArray();
             }
             case Boolean truth -> out.writeBoolean(truth);
-            case BigDecimal number -> out.writeNumber(number.toPlainString());
+            case BigDecimal number -> out.writeNumber(digits(number));
             case Number number -> out.writeNumber(number.toString());
             case Raw raw -> out.writeRawValue(raw.text());
             default -> out.writeString(tree.toString());
         }
+    }
+
+    /** A number's digits, without exponent as long as they are not too many: 1e999999999 is a short text and a long number. */
+    static String digits(BigDecimal number) {
+        return Math.abs((long) number.scale()) <= MOST_ZEROS ? number.toPlainString() : number.toString();
     }
 
     private static Malformed malformed(JacksonException e) {
