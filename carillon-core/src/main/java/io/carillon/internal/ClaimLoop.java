@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,11 +74,10 @@ final class ClaimLoop implements Duty {
         resolveDoubt(lease);
         hints.resolveParked(task -> env.handlers().find(task) != null);
         queues.refresh();
-        scan(lease);
-        List<String> known = queues.workedOn(lease.node());
+        scan();
         Set<String> tasks = env.handlers().names();
-        boolean more = !tasks.isEmpty() && claim(lease, hints.parked(), known, tasks);
-        more |= claim(lease, hints.ready(), known, Set.of());
+        boolean more = !tasks.isEmpty() && claim(lease, hints.parked(), tasks);
+        more |= claim(lease, hints.ready(), Set.of());
         return more && room() > 0 ? Duration.ZERO : env.until(nextScan);
     }
 
@@ -86,7 +86,7 @@ final class ClaimLoop implements Duty {
     }
 
     /** The safety poll for what no signal told: one question, however many queues there are. */
-    private void scan(Lease lease) {
+    private void scan() {
         boolean everywhere = hints.takeEverywhere();
         boolean due = env.nanos() - nextScan >= 0;
         if (!everywhere && !due) {
@@ -98,20 +98,13 @@ final class ClaimLoop implements Duty {
         }
         try {
             Backlog backlog = env.store().jobs().backlog();
-            note(backlog.ready(), hints.ready(), lease);
-            note(everywhere ? backlog.parked() : Set.of(), hints.parked(), lease);
+            backlog.ready().forEach(hints.ready()::at);
+            if (everywhere) {
+                backlog.parked().forEach(hints.parked()::at);
+            }
         } catch (StoreException e) {
             hints.everywhere();
             throw e;
-        }
-    }
-
-    private void note(Set<String> names, Places places, Lease lease) {
-        for (String name : names) {
-            if (queues.worksOn(lease.node(), name)) {
-                queues.see(name);
-                places.at(name);
-            }
         }
     }
 
@@ -156,10 +149,11 @@ final class ClaimLoop implements Duty {
     }
 
     /** Claims and takes in; true when there may be more to have at once. */
-    private boolean claim(Lease lease, Places places, List<String> known, Set<String> tasks) {
-        List<String> names = places.of(known);
+    private boolean claim(Lease lease, Places places, Set<String> tasks) {
+        // A node that joined again leaves the private queue of its former id behind.
+        Predicate<String> ours = queue -> queues.worksOn(lease.node(), queue);
         turn++;
-        List<Demand> demands = share(names, tasks);
+        List<Demand> demands = share(places.names(ours), tasks);
         if (demands.isEmpty()) {
             return false;
         }
@@ -180,7 +174,7 @@ final class ClaimLoop implements Duty {
         admit(lease, jobs);
         List<String> full = full(demands, jobs);
         full.forEach(places::at);
-        return !full.isEmpty() || !share(places.of(names), tasks).isEmpty();
+        return !full.isEmpty() || !share(places.names(ours), tasks).isEmpty();
     }
 
     /** Queues that gave all they were asked for and may have more. */

@@ -30,9 +30,10 @@ final class Hints {
             names.remove(queue);
         }
 
-        /** Of these queues the ones to ask. */
-        List<String> of(List<String> queues) {
-            return queues.stream().filter(names::contains).toList();
+        /** The queues to ask, in order; those that are not {@code ours} are forgotten. */
+        List<String> names(Predicate<String> ours) {
+            names.removeIf(ours.negate());
+            return names.stream().sorted().toList();
         }
 
         boolean isEmpty() {

@@ -40,7 +40,6 @@ final class SignalRouter implements Consumer<Signal> {
                 bells.fire().ring();
             }
             case QUEUE -> {
-                queues.see(signal.name());
                 queues.doubt();
                 hints.everywhere();
                 bells.claim().ring();
@@ -54,7 +53,6 @@ final class SignalRouter implements Consumer<Signal> {
             hints.everywhere();
             bells.claim().ring();
         } else if (lease != null && queues.worksOn(lease.node(), queue)) {
-            queues.see(queue);
             hints.ready().at(queue);
             bells.claim().ring();
         }

@@ -193,6 +193,20 @@ class ClaimTest {
     }
 
     @Test
+    void a_node_works_on_any_number_of_queues_one_after_the_other() {
+        TestScheduler test = start(10);
+        work(test, context -> seen.add(context.queue()));
+        for (int queue = 0; queue < 11_000; queue++) {
+            enqueue(test, "tenant-" + queue, 1);
+            if (queue % 500 == 0) {
+                test.drain();
+            }
+        }
+        test.drain();
+        assertThat(seen).hasSize(11_000);
+    }
+
+    @Test
     void a_scan_that_failed_is_made_good() {
         FlakyStore silent = new FlakyStore(new InMemoryStore(time, signal -> {}));
         TestScheduler worker =
