@@ -7,11 +7,13 @@ import io.carillon.JobSpec;
 import io.carillon.LogLine;
 import io.carillon.Scheduler;
 import io.carillon.TaskContext;
+import io.carillon.spi.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -203,6 +205,8 @@ final class AttemptContext implements TaskContext {
                     return env.runtime().await(answer, LONGEST_STORE) && answer.getNow(false);
                 } catch (InterruptedException e) {
                     interrupted = true;
+                } catch (CompletionException e) {
+                    throw e.getCause() instanceof StoreException refused ? refused : e;
                 }
             }
         } finally {

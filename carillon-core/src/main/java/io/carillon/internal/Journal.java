@@ -172,19 +172,47 @@ final class Journal {
         if (batch.isEmpty()) {
             return;
         }
+        try {
+            store(batch);
+        } catch (StoreException e) {
+            if (e.isTransient()) {
+                throw e;
+            }
+            batch.forEach(this::storeOrRefuse);
+        }
+    }
+
+    private void store(List<Mark> batch) {
         List<Boolean> answers = env.store()
                 .jobs()
                 .checkpoint(batch.stream()
                         .map(mark -> checkpointOf(mark.run, mark.json, null))
                         .toList());
+        remove(batch);
+        for (int i = 0; i < batch.size(); i++) {
+            batch.get(i).stored.complete(answers.get(i));
+        }
+    }
+
+    /** What the store will not take its handler hears of; it must not hold up the outcomes of others. */
+    private void storeOrRefuse(Mark mark) {
+        try {
+            store(List.of(mark));
+        } catch (StoreException e) {
+            if (e.isTransient()) {
+                throw e;
+            }
+            remove(List.of(mark));
+            mark.stored.completeExceptionally(e);
+        }
+    }
+
+    private void remove(List<Mark> batch) {
         lock.lock();
         try {
             marks.removeAll(batch);
         } finally {
             lock.unlock();
-        }
-        for (int i = 0; i < batch.size(); i++) {
-            batch.get(i).stored.complete(answers.get(i));
         }
     }
 

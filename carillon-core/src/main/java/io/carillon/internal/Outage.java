@@ -36,8 +36,7 @@ final class Outage {
         since = env.now();
         publish(
                 NodeChange.STORE_LOST,
-                "the store does not do what it is asked, work stands still until it does: "
-                        + env.store().description() + ": " + why.getMessage());
+                "the store does not do what it is asked, work stands still until it does: " + named(why));
     }
 
     synchronized void succeeded(String loop) {
@@ -59,6 +58,13 @@ final class Outage {
         return from != null
                 && !leaseEnd.isBefore(from)
                 && !leaseEnd.isAfter(to.plus(env.timing().beat()));
+    }
+
+    /** Most messages begin with the store they are of. */
+    private String named(StoreException why) {
+        String store = env.store().description();
+        String message = String.valueOf(why.getMessage());
+        return message.startsWith(store) ? message : store + ": " + message;
     }
 
     private void publish(NodeChange change, String message) {

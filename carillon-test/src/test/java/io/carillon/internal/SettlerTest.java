@@ -14,12 +14,15 @@ import io.carillon.JobRequest;
 import io.carillon.JobStatus;
 import io.carillon.LogLine;
 import io.carillon.memory.InMemoryStore;
+import io.carillon.spi.JobStore.Checkpoint;
 import io.carillon.spi.Settlement;
+import io.carillon.spi.StoreException;
 import io.carillon.test.FakeTime;
 import io.carillon.test.TestScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -357,6 +360,28 @@ class SettlerTest {
         test.advance(Duration.ofMinutes(5));
         assertThat(test.job(id)).isCompleted().hasAttempt(4);
         assertThat(seen).containsExactly("from 0", "stored 2", "from 1", "stored 3", "from 2", "stored 4", "from 3");
+    }
+
+    @Test
+    void a_checkpoint_the_store_will_not_take_fails_its_attempt_and_holds_nobody_up() {
+        work(test, context -> context.checkpoint(context.params()));
+        List<Object> refusing = new ArrayList<>();
+        flaky.spy((call, arguments) -> {
+            if (call.equals("jobs.checkpoint")) {
+                refusing.clear();
+                ((List<?>) arguments[0])
+                        .stream()
+                                .map(Checkpoint.class::cast)
+                                .filter(mark -> String.valueOf(mark.data()).contains("bad"))
+                                .forEach(refusing::add);
+            }
+        });
+        flaky.refuseWhile("jobs.checkpoint", () -> !refusing.isEmpty());
+        String bad = test.scheduler().enqueue(JobRequest.of(WORK, null).params(Map.of("a", "bad")));
+        String good = test.scheduler().enqueue(JobRequest.of(WORK, null).params(Map.of("a", "good")));
+        test.advance(Duration.ofSeconds(2));
+        assertThat(test.job(good)).isCompleted();
+        assertThat(test.job(bad)).isRetrying().hasError(StoreException.class.getName());
     }
 
     @Test
