@@ -31,13 +31,8 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class Dispatcher implements Attempts.Sink, Settler.Listener {
-    /** Handlers slower than this on average leave nothing to gain from claiming ahead. */
-    private static final Duration QUICK = Duration.ofMillis(20);
-
     /** How long a job that was claimed ahead may wait for a slot before another node may have it. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
-
-    private static final double WEIGHT_OF_A_BATCH = 0.2;
 
     private final Env env;
     private final Bells bells;
@@ -46,13 +41,14 @@ final class Dispatcher implements Attempts.Sink, Settler.Listener {
     private final Slots slots;
     private final Settler settler;
     private final Attempts attempts;
-    private volatile double meanNanos = Double.MAX_VALUE;
+    private final Pace pace;
 
     Dispatcher(Env env, Scheduler scheduler, Membership membership, QueueDirectory queues, Bells bells, Hints hints) {
         this.env = env;
         this.bells = bells;
         this.hints = hints;
         this.queues = queues;
+        this.pace = new Pace(env.nanos());
         this.slots = new Slots(env.settings().limits().maxWorkers());
         Journal journal = new Journal(env, bells.settle()::ring);
         this.settler = new Settler(env, journal, membership, this);
@@ -71,9 +67,9 @@ final class Dispatcher implements Attempts.Sink, Settler.Listener {
         return slots;
     }
 
-    /** Jobs worth claiming ahead of free slots: half as many as there are slots while handlers are quick. */
+    /** Jobs worth claiming ahead of free slots. */
     int ahead() {
-        return meanNanos < QUICK.toNanos() ? slots.max() / 2 : 0;
+        return pace.ahead();
     }
 
     /**
@@ -107,10 +103,10 @@ final class Dispatcher implements Attempts.Sink, Settler.Listener {
         attempts.launch(slots.settled(done));
         List<Event> events = new ArrayList<>();
         Set<Signal> signals = new LinkedHashSet<>();
-        long nanos = 0;
+        Duration ran = Duration.ZERO;
         for (Ended ended : accepted) {
             Settlement end = ended.settlement();
-            nanos += Duration.between(end.startedAt(), end.endedAt()).toNanos();
+            ran = ran.plus(Duration.between(end.startedAt(), end.endedAt()));
             follow(ended, signals);
             if (env.events().isDetailed() || !(end.outcome() instanceof Completed)) {
                 events.add(event(ended));
@@ -119,10 +115,7 @@ final class Dispatcher implements Attempts.Sink, Settler.Listener {
         env.events().publish(events);
         signals.forEach(env.herald()::tell);
         if (!accepted.isEmpty()) {
-            double mean = (double) nanos / accepted.size();
-            meanNanos = meanNanos == Double.MAX_VALUE
-                    ? mean
-                    : meanNanos * (1 - WEIGHT_OF_A_BATCH) + mean * WEIGHT_OF_A_BATCH;
+            pace.settled(accepted.size(), ran, env.nanos());
         }
         if (!hints.ready().isEmpty() || !hints.parked().isEmpty()) {
             bells.claim().ring();
@@ -222,8 +215,8 @@ final class Dispatcher implements Attempts.Sink, Settler.Listener {
         for (Run run : slots.waiting()) {
             boolean tooLong = env.nanos() - run.claimedNanos() >= LONGEST_WAIT.toNanos();
             if ((all || tooLong) && attempts.handBack(run, env.now(), why)) {
-                // Not quick any more: without this it would be claimed ahead again at once.
-                meanNanos = Double.MAX_VALUE;
+                // Without this it would be claimed ahead again at once.
+                pace.tooFar();
             }
         }
     }

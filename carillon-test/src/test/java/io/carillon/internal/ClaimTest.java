@@ -282,7 +282,7 @@ class ClaimTest {
         test.drain();
         enqueue(test, "slow", 9);
         test.drain();
-        assertThat(running(test, "slow")).isEqualTo(6);
+        assertThat(running(test, "slow")).isEqualTo(5);
         test.advance(Duration.ofSeconds(2));
         assertThat(running(test, "slow")).isEqualTo(4);
         test.advance(Duration.ofSeconds(20));
