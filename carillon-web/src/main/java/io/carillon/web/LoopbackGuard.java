@@ -37,6 +37,7 @@ final class LoopbackGuard extends OncePerRequestFilter {
         response.setStatus(refused.status());
         response.setContentType("application/problem+json");
         response.setHeader("Cache-Control", "no-store");
+        response.setHeader("X-Content-Type-Options", "nosniff");
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
     }

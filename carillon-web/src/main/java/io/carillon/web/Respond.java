@@ -36,6 +36,7 @@ final class Respond {
     private static ResponseEntity<byte[]> body(ResponseEntity.BodyBuilder response, MediaType type, String text) {
         return response.cacheControl(CacheControl.noStore())
                 .contentType(type)
+                .header("X-Content-Type-Options", "nosniff")
                 .body(text.getBytes(StandardCharsets.UTF_8));
     }
 }
