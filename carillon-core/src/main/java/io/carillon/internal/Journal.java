@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -244,10 +245,7 @@ final class Journal {
         return !run.lease().isLost();
     }
 
-    private static Checkpoint checkpointOf(
-            Run run,
-            @org.jspecify.annotations.Nullable String data,
-            Job.@org.jspecify.annotations.Nullable Progress progress) {
+    private static Checkpoint checkpointOf(Run run, @Nullable String data, Job.@Nullable Progress progress) {
         return new Checkpoint(run.job().spec().id(), run.job().fence(), data, progress);
     }
 

@@ -77,7 +77,8 @@ final class SignalRouter implements Consumer<Signal> {
         try {
             bells.promote()
                     .ringBefore(env.nanos() + env.until(Instant.parse(due)).toNanos());
-        } catch (DateTimeException e) {
+        } catch (DateTimeException | ArithmeticException e) {
+            // Not one of ours, or in another age.
             bells.promote().ring();
         }
     }

@@ -11,6 +11,7 @@ import io.carillon.JobStatus;
 import io.carillon.QueueConfig;
 import io.carillon.memory.InMemoryStore;
 import io.carillon.spi.JobStore.Demand;
+import io.carillon.spi.Store.Signal;
 import io.carillon.test.FakeTime;
 import io.carillon.test.TestScheduler;
 import java.time.Duration;
@@ -204,6 +205,23 @@ class ClaimTest {
         }
         test.drain();
         assertThat(seen).hasSize(11_000);
+    }
+
+    @Test
+    void a_signal_that_is_none_of_ours_does_no_harm() {
+        InMemoryStore store = new InMemoryStore(time, Runnable::run);
+        TestScheduler test = TestScheduler.builder().time(time).store(store).start();
+        for (String due : List.of("", "soon", "+1000000000-12-31T23:59:59.999999999Z", "-1000000000-01-01T00:00:00Z")) {
+            store.signals().publish(new Signal(Signal.Kind.FUTURE, due));
+        }
+        for (Signal.Kind kind : Signal.Kind.values()) {
+            store.signals().publish(new Signal(kind, "no such thing"));
+        }
+        time.drain();
+        work(test, context -> seen.add("ran"));
+        enqueue(test, "default", 1);
+        time.drain();
+        assertThat(seen).containsExactly("ran");
     }
 
     @Test

@@ -163,6 +163,28 @@ class StopTest {
     }
 
     @Test
+    void a_handler_that_asks_to_be_thrown_out_is_when_it_is_to_end_and_not_before() {
+        work(context -> {
+            context.throwIfCancelled();
+            seen.add("goes on");
+            test.scheduler().cancelJob(context.jobId());
+            Thread.interrupted();
+            while (true) {
+                try {
+                    test.sleep(Duration.ofSeconds(1));
+                } catch (InterruptedException swallowed) {
+                    seen.add("swallows");
+                }
+                context.throwIfCancelled();
+            }
+        });
+        String id = enqueue(JobRequest.of(WORK, null));
+        test.advance(Duration.ofSeconds(2));
+        assertThat(test.job(id)).isCancelled();
+        assertThat(seen).startsWith("goes on");
+    }
+
+    @Test
     void a_handler_that_looks_and_returns_early_is_cancelled_too() {
         work(context -> {
             while (!context.isCancelled()) {
