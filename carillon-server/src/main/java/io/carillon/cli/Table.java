@@ -16,14 +16,11 @@ final class Table {
         this.head = List.of(head);
     }
 
-    /** Adds a row; null shows as a dash, what spans lines as one. */
+    /** Adds a row; null shows as a dash, what spans lines as one, and nothing moves the cursor. */
     Table row(@Nullable Object... cells) {
         List<String> row = new ArrayList<>();
         for (Object cell : cells) {
-            row.add(
-                    cell == null || cell.toString().isEmpty()
-                            ? "-"
-                            : cell.toString().replaceAll("\\s*\\R\\s*", " "));
+            row.add(cell == null || cell.toString().isEmpty() ? "-" : Words.line(cell.toString()));
         }
         rows.add(row);
         return this;

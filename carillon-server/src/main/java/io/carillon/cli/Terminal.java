@@ -11,8 +11,8 @@ import java.time.InstantSource;
  * @param options what the process was given; a command adds what was said to it
  */
 record Terminal(InputStream in, PrintStream out, PrintStream err, ConfigOptions options, InstantSource clock) {
-    /** Says something that is no result. */
+    /** Says something that is no result, on one line. */
     void say(String line) {
-        err.println("carillon: " + line);
+        err.println("carillon: " + Words.line(line));
     }
 }

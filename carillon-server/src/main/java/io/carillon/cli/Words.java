@@ -12,6 +12,11 @@ final class Words {
 
     private Words() {}
 
+    /** A text as one line that leaves the terminal as it is, whoever wrote it. */
+    static String line(String text) {
+        return text.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", "�");
+    }
+
     /** A value of an answer as text; null when it has none. */
     static @Nullable String text(Map<String, @Nullable Object> tree, String name) {
         Object value = tree.get(name);

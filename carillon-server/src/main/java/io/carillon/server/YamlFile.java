@@ -49,8 +49,8 @@ record YamlFile(Map<String, @Nullable Object> tree, Map<String, Integer> lines) 
      * @throws InvalidDocumentException when it is missing, unreadable or no YAML, with line and column
      */
     static YamlFile read(Path file) {
-        try (Reader reader = Files.newBufferedReader(file)) {
-            return new Loader(file.toString()).load(reader);
+        try {
+            return new Loader(file.toString()).load(new StringReader(Files.readString(file)));
         } catch (NoSuchFileException e) {
             throw refused(file.toString(), "a configuration file", "no such file");
         } catch (CharacterCodingException e) {
