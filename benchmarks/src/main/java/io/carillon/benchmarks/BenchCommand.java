@@ -48,6 +48,15 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One JSON object a line instead of tables.")
     private boolean json;
 
+    @Option(names = "--markdown", description = "Markdown tables instead of plain ones.")
+    private boolean markdown;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Writes results.json, results.md and results.svg there, too.")
+    private @Nullable Path out;
+
     @Option(names = "--runs", paramLabel = "N", description = "Runs of each (default: 5; 3 if --quick).")
     private @Nullable Integer runs;
 
@@ -63,12 +72,12 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Draws the order of runs (default: drawn and printed).")
     private @Nullable Long seed;
 
-    private final PrintStream out;
-    private final PrintStream err;
+    private final PrintStream results;
+    private final PrintStream remarks;
 
-    BenchCommand(PrintStream out, PrintStream err) {
-        this.out = out;
-        this.err = err;
+    BenchCommand(PrintStream results, PrintStream remarks) {
+        this.results = results;
+        this.remarks = remarks;
     }
 
     @Override
@@ -80,6 +89,14 @@ final class BenchCommand implements Callable<Integer> {
                 .doubleValue();
         double factor = positive("--scale", scale, quick ? 0.1 : 1).doubleValue();
         long order = seed == null ? System.nanoTime() & 0xFFFF_FFFFL : seed;
+        if (json && markdown) {
+            throw new BadUsage("expected one of --json and --markdown, got both");
+        }
+        Run.Form form = json ? Run.Form.JSON : markdown ? Run.Form.MARKDOWN : Run.Form.TABLE;
+        Folder folder = out == null ? null : new Folder(out);
+        if (folder != null) {
+            folder.prepare();
+        }
         List<Server> servers = new ArrayList<>();
         try {
             for (String store : stores.isEmpty() ? List.of("sqlite", "postgres") : stores) {
@@ -87,7 +104,7 @@ final class BenchCommand implements Callable<Integer> {
             }
             Setting setting = new Setting(List.copyOf(servers), length, factor, quick, beside);
             Run run = new Run(setting, times, order, only);
-            return run.report(chosen, new Run.Output(out, err, json));
+            return run.report(chosen, new Run.Output(results, remarks, form, folder));
         } finally {
             for (Server server : servers) {
                 server.close();

@@ -2,11 +2,14 @@ package io.carillon.benchmarks;
 
 import io.carillon.Carillon;
 import io.carillon.JobRequest;
+import io.carillon.ScheduleDefinition;
 import io.carillon.Scheduler;
 import io.carillon.TaskName;
 import io.carillon.jdbc.JdbcStore;
+import io.carillon.schedule.Schedule;
 import java.sql.Connection;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -22,8 +25,13 @@ final class CarillonSubject implements Subject {
     }
 
     @Override
-    public boolean worksOn(Kind kind) {
+    public boolean rescues() {
         return true;
+    }
+
+    @Override
+    public boolean worksOn(Kind kind) {
+        return kind != Kind.MEMORY;
     }
 
     @Override
@@ -80,9 +88,19 @@ final class CarillonSubject implements Subject {
         }
 
         @Override
+        public void addSchedules(int first, int count, Cron cron) {
+            for (int number = first; number < first + count; number++) {
+                scheduler.putSchedule(ScheduleDefinition.of(
+                        "schedule-" + number,
+                        Schedule.cron(cron.of(number)).zone(ZoneOffset.UTC),
+                        JobRequest.of(TASK, Work.plain(number, Work.USUAL_BYTES).payload())));
+            }
+        }
+
+        @Override
         public void start(Handler handler) {
             scheduler.register(TASK, (payload, context) -> {
-                handler.handle(payload.number());
+                handler.handle(payload.number(), context.fireTime());
                 return null;
             });
             scheduler.start();

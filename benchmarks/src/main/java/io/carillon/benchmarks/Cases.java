@@ -4,7 +4,20 @@ import java.util.List;
 
 /** All cases, in the order they are measured in. */
 final class Cases {
-    private static final List<Case> ALL = List.of(new DrainCase());
+    private static final List<Case> ALL = List.of(
+            new DrainCase(),
+            new EnqueueCase(),
+            new SteadyCase(),
+            new LatencyCase(),
+            new SchedulesCase(),
+            new IdleCase(),
+            new GrowthCase(),
+            new SnapshotCase(),
+            new FailoverCase(),
+            new StartCase(),
+            new CronCase(),
+            new LongCase(),
+            new LogsCase());
 
     private Cases() {}
 

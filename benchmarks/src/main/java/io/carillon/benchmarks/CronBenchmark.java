@@ -1,13 +1,21 @@
 package io.carillon.benchmarks;
 
+import com.cronutils.model.CronType;
+import com.cronutils.model.definition.CronDefinitionBuilder;
+import com.cronutils.model.time.ExecutionTime;
+import com.cronutils.parser.CronParser;
 import io.carillon.schedule.Cron;
+import java.text.ParseException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.Arrays;
+import java.util.Date;
 import java.util.List;
 import java.util.Random;
+import java.util.TimeZone;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +38,11 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.springframework.scheduling.support.CronExpression;
 
 /**
- * The next fire of 20 usual expressions, beside Spring's {@link CronExpression}; the figure is the mean over the 20.
+ * The next fire of 20 usual expressions, beside Spring's {@link CronExpression}, Quartz's and cron-utils'; the figure
+ * is the mean over the 20.
  *
  * <p>{@code walk} goes from fire to fire, as a scheduler does; {@code anywhere} starts from random instants of ten
- * years, which no cache and no branch predictor can foresee. The same instants for both subjects.
+ * years, which no cache and no branch predictor can foresee. The same instants for all subjects.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -69,7 +78,20 @@ public class CronBenchmark {
             "0 0 10 * * FRI#2",
             "0 0 0 1 1 *");
 
-    /** The expressions, in the six fields that both read. */
+    private static final List<String> QUARTZ_EXPRESSIONS =
+            EXPRESSIONS.stream().map(CronBenchmark::quartz).toList();
+
+    private static final CronParser CRON_UTILS =
+            new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.QUARTZ));
+
+    /** The same for Quartz and cron-utils, who want one of the day fields to be a question mark. */
+    static String quartz(String expression) {
+        String[] fields = expression.split(" ");
+        fields[fields[5].equals("*") ? 5 : 3] = "?";
+        return String.join(" ", fields);
+    }
+
+    /** The expressions, in the six fields that all read. */
     static List<String> expressions() {
         return EXPRESSIONS;
     }
@@ -80,6 +102,10 @@ public class CronBenchmark {
     private ZoneId zoneId;
     private Cron[] crons;
     private CronExpression[] springs;
+    private org.quartz.CronExpression[] quartzes;
+    private ExecutionTime[] cronUtils;
+    private Date[] dateStarts;
+    private Date[] dateAt;
     private Instant[] starts;
     private ZonedDateTime[] zonedStarts;
     private Instant[] at;
@@ -91,7 +117,7 @@ public class CronBenchmark {
     private CronExpression rareSpring;
 
     @Setup
-    public void prepare() {
+    public void prepare() throws ParseException {
         zoneId = ZoneId.of(zone);
         crons = EXPRESSIONS.stream().map(Cron::parse).toArray(Cron[]::new);
         springs = EXPRESSIONS.stream().map(CronExpression::parse).toArray(CronExpression[]::new);
@@ -111,8 +137,22 @@ public class CronBenchmark {
             at[i] = begin;
             zonedAt[i] = begin.atZone(zoneId);
         }
+        preparePeers();
         rare = Cron.parse("0 0 0 ? 2 MON#5");
         rareSpring = CronExpression.parse("0 0 0 29 2 MON");
+    }
+
+    private void preparePeers() throws ParseException {
+        quartzes = new org.quartz.CronExpression[COUNT];
+        cronUtils = new ExecutionTime[COUNT];
+        dateAt = new Date[COUNT];
+        for (int i = 0; i < COUNT; i++) {
+            quartzes[i] = new org.quartz.CronExpression(QUARTZ_EXPRESSIONS.get(i));
+            quartzes[i].setTimeZone(TimeZone.getTimeZone(zoneId));
+            cronUtils[i] = ExecutionTime.forCron(CRON_UTILS.parse(QUARTZ_EXPRESSIONS.get(i)));
+            dateAt[i] = Date.from(begin);
+        }
+        dateStarts = Arrays.stream(starts).map(Date::from).toArray(Date[]::new);
     }
 
     @Benchmark
@@ -155,6 +195,42 @@ public class CronBenchmark {
         }
     }
 
+    @Benchmark
+    @OperationsPerInvocation(COUNT)
+    public void walkQuartz(Blackhole sink) {
+        for (int i = 0; i < COUNT; i++) {
+            Date next = quartzes[i].getNextValidTimeAfter(dateAt[i]);
+            sink.consume(next);
+            dateAt[i] = next == null || next.toInstant().isAfter(end) ? Date.from(begin) : next;
+        }
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(COUNT)
+    public void anywhereQuartz(Blackhole sink) {
+        for (int i = 0; i < COUNT; i++) {
+            sink.consume(quartzes[i].getNextValidTimeAfter(dateStarts[turn++ & (STARTS - 1)]));
+        }
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(COUNT)
+    public void walkCronUtils(Blackhole sink) {
+        for (int i = 0; i < COUNT; i++) {
+            ZonedDateTime next = cronUtils[i].nextExecution(zonedAt[i]).orElse(null);
+            sink.consume(next);
+            zonedAt[i] = next == null || next.toInstant().isAfter(end) ? begin.atZone(zoneId) : next;
+        }
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(COUNT)
+    public void anywhereCronUtils(Blackhole sink) {
+        for (int i = 0; i < COUNT; i++) {
+            sink.consume(cronUtils[i].nextExecution(zonedStarts[turn++ & (STARTS - 1)]));
+        }
+    }
+
     /** 29 February on a Monday, every 28 years or so. */
     @Benchmark
     public @Nullable Instant rareCarillon() {
@@ -179,6 +255,22 @@ public class CronBenchmark {
     public void parseSpring(Blackhole sink) {
         for (String expression : EXPRESSIONS) {
             sink.consume(CronExpression.parse(expression));
+        }
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(COUNT)
+    public void parseQuartz(Blackhole sink) throws ParseException {
+        for (String expression : QUARTZ_EXPRESSIONS) {
+            sink.consume(new org.quartz.CronExpression(expression));
+        }
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(COUNT)
+    public void parseCronUtils(Blackhole sink) {
+        for (String expression : QUARTZ_EXPRESSIONS) {
+            sink.consume(ExecutionTime.forCron(CRON_UTILS.parse(expression)));
         }
     }
 

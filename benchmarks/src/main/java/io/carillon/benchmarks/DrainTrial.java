@@ -1,7 +1,6 @@
 package io.carillon.benchmarks;
 
 import io.carillon.benchmarks.DrainCase.Shape;
-import io.carillon.benchmarks.Subject.Options;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -10,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 /** Fills a new database with ready jobs, then measures from the start of the workers to the last durable outcome. */
 final class DrainTrial implements Trial {
     private static final int FIRST_JOBS = 500;
-    private static final double ENOUGH_SECONDS = 0.5;
     private static final int MOST_JOBS = 5_000_000;
     private static final int BATCH = 1_000;
     private static final long PATIENCE_MINUTES = 10;
@@ -41,10 +39,9 @@ final class DrainTrial implements Trial {
     /** Drains more and more jobs until the time they take says how many will take as long as a run should. */
     @Override
     public void warmUp() throws Exception {
-        double enough = Math.min(ENOUGH_SECONDS, seconds / 4);
         while (true) {
             double rate = rate(run());
-            if (jobs / rate >= enough) {
+            if (jobs / rate >= seconds / 8) {
                 jobs = Math.clamp(Math.round(rate * seconds), FIRST_JOBS, MOST_JOBS);
                 return;
             }
@@ -59,11 +56,11 @@ final class DrainTrial implements Trial {
     @Override
     public List<Value> run() throws Exception {
         try (Place place = server.place();
-                Engine engine = subject.open(place, Options.tuned(shape.slots()))) {
+                Engine engine = subject.open(place, shape.options())) {
             fill(engine);
             CountDownLatch left = new CountDownLatch(jobs);
             Meter meter = Meter.start(place, engine);
-            engine.start(number -> left.countDown());
+            engine.start((number, due) -> left.countDown());
             if (!left.await(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
                 throw new IllegalStateException(
                         left.getCount() + " of " + jobs + " jobs did not run in " + PATIENCE_MINUTES + " minutes");

@@ -1,15 +1,33 @@
 package io.carillon.benchmarks;
 
 import java.sql.Connection;
+import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** A subject on a database. Enqueue is called by many threads at once. */
 interface Engine extends AutoCloseable {
     /** What runs for each job; called by many threads at once. */
     @FunctionalInterface
     interface Handler {
-        void handle(long number) throws Exception;
+        /**
+         * @param number of the work or of the schedule
+         * @param due when a schedule meant it to run; null for other work
+         */
+        void handle(long number, @Nullable Instant due) throws Exception;
+    }
+
+    /** When schedules fire, as a cron expression of six fields in UTC. */
+    @FunctionalInterface
+    interface Cron {
+        String of(int number);
+
+        /** The same for Quartz, which wants one of the day fields to be a question mark. */
+        default String ofQuartz(int number) {
+            String expression = of(number);
+            return expression.substring(0, expression.length() - 1) + "?";
+        }
     }
 
     /** Accepts one job: durable when it returns. */
@@ -21,6 +39,11 @@ interface Engine extends AutoCloseable {
     /** Accepts one within a transaction of the user's, who commits. */
     default void enqueue(Work work, Connection transaction) throws Exception {
         throw new UnsupportedOperationException("no enqueue inside a transaction of the user's");
+    }
+
+    /** Adds schedules with numbers from {@code first} on. */
+    default void addSchedules(int first, int count, Cron cron) throws Exception {
+        throw new UnsupportedOperationException("no schedules");
     }
 
     /** Begins to work. */

@@ -5,7 +5,9 @@ import java.util.Locale;
 /** A kind of database. */
 enum Kind {
     SQLITE,
-    POSTGRES;
+    POSTGRES,
+    /** None. */
+    MEMORY;
 
     /** The first word of a variant. */
     String word() {

@@ -36,7 +36,7 @@ final class Meter {
         return (System.nanoTime() - begun) / 1e9;
     }
 
-    /** Ends and says what each job cost; what cannot be known here is left out. */
+    /** Ends and says what each job cost, its rate first; NaN what cannot be known here. */
     List<Value> perJob(long jobs) throws Exception {
         double seconds = seconds();
         double cpu = cpu() - cpuBefore;
@@ -49,7 +49,7 @@ final class Meter {
         double statements = Double.isNaN(used.statements()) ? sent : used.statements();
         values.add(new Value("statements", statements / jobs, "/job"));
         values.add(new Value("wal", used.walBytes() / jobs, "B/job"));
-        return known(values);
+        return values;
     }
 
     /** Ends and says what each second cost, for work that comes at a rate of its own. */
@@ -59,14 +59,10 @@ final class Meter {
         double sent = sent() - sentBefore;
         Usage used = place.server().usage(place).since(before);
         double statements = Double.isNaN(used.statements()) ? sent : used.statements();
-        return known(List.of(
+        return List.of(
                 new Value("statements", statements / seconds, "/s"),
                 new Value("client_cpu", cpu / 1e7 / seconds, "% of a core"),
-                new Value("database_cpu", used.cpuNanos() / 1e7 / seconds, "% of a core")));
-    }
-
-    private static List<Value> known(List<Value> values) {
-        return values.stream().filter(value -> !Double.isNaN(value.value())).toList();
+                new Value("database_cpu", used.cpuNanos() / 1e7 / seconds, "% of a core"));
     }
 
     private double sent() {

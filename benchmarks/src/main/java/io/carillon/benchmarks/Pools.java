@@ -2,14 +2,26 @@ package io.carillon.benchmarks;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 
 /** Connection pools for subjects that want one. */
 final class Pools {
     private Pools() {}
 
+    /** One durable connection of a user's. */
+    static Connection connect(Place place) throws SQLException {
+        return DriverManager.getConnection(url(place));
+    }
+
+    private static String url(Place place) {
+        return place.kind() == Kind.SQLITE ? SqliteServer.durable(place) : place.url();
+    }
+
     static HikariDataSource open(Place place, int connections) {
         HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(place.kind() == Kind.SQLITE ? SqliteServer.durable(place) : place.url());
+        config.setJdbcUrl(url(place));
         config.setMaximumPoolSize(connections);
         return new HikariDataSource(config);
     }

@@ -152,7 +152,7 @@ final class RawEngine implements Engine {
             long[] claimed = claim(connection, claim);
             connection.commit();
             for (long number : claimed) {
-                handler.handle(number);
+                handler.handle(number, null);
             }
             if (claimed.length == 0) {
                 TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);

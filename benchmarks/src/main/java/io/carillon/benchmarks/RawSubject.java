@@ -8,8 +8,13 @@ record RawSubject(RawDesign design) implements Subject {
     }
 
     @Override
+    public boolean rescues() {
+        return false;
+    }
+
+    @Override
     public boolean worksOn(Kind kind) {
-        return true;
+        return kind != Kind.MEMORY;
     }
 
     @Override

@@ -17,6 +17,11 @@ final class Report {
 
     /** One measurement as a line of JSON. */
     static String json(Measurement m) {
+        return JSON.writeValueAsString(fields(m));
+    }
+
+    /** One measurement by the names that programs know. */
+    static Map<String, Object> fields(Measurement m) {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("case", m.benchmark());
         line.put("subject", m.subject());
@@ -27,7 +32,7 @@ final class Report {
         line.put("high", rounded(m.high()));
         line.put("unit", m.unit());
         line.put("runs", m.runs());
-        return JSON.writeValueAsString(line);
+        return line;
     }
 
     /** Six digits: more is noise, and none of it is worth a column's width. */

@@ -45,7 +45,7 @@ final class Rounds {
             for (Trial trial : order) {
                 progress.accept(benchmark + ": " + label(trial) + ", run " + round + " of " + runs);
                 attempt(trial, alive, failures, () -> {
-                    for (Value value : trial.run()) {
+                    for (Value value : known(trial.run())) {
                         requireNonNull(values.get(trial))
                                 .computeIfAbsent(value.metric(), metric -> new ArrayList<>())
                                 .add(value);
@@ -53,10 +53,18 @@ final class Rounds {
                 });
             }
         }
+        for (Trial trial : trials) {
+            attempt(trial, alive, failures, trial::end);
+        }
         List<Measurement> measurements = new ArrayList<>();
         values.forEach((trial, metrics) ->
                 metrics.values().forEach(all -> measurements.add(Measurement.of(benchmark, trial, all))));
         return new Outcome(measurements, failures);
+    }
+
+    /** What could not be measured here is not a number, and left out. */
+    private static List<Value> known(List<Value> values) {
+        return values.stream().filter(value -> Double.isFinite(value.value())).toList();
     }
 
     @FunctionalInterface

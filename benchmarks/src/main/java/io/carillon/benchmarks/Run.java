@@ -4,13 +4,47 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** One run of the command: some cases, measured and reported. */
 final class Run {
-    /** Where results and remarks go. */
-    record Output(PrintStream results, PrintStream remarks, boolean json) {
+    /** How results look on standard output. */
+    enum Form {
+        TABLE,
+        MARKDOWN,
+        JSON
+    }
+
+    /**
+     * Where results and remarks go.
+     *
+     * @param folder for files; null for none
+     */
+    record Output(
+            PrintStream results,
+            PrintStream remarks,
+            Form form,
+            @Nullable Folder folder) {
         void say(String line) {
             remarks.println("carillon: " + line);
+        }
+
+        /** What surrounds results: with those for people, beside those for programs. */
+        void frame(String line) {
+            if (form == Form.JSON) {
+                say(line);
+            } else {
+                results.println(form == Form.MARKDOWN ? "- " + line : line);
+            }
+        }
+
+        void print(List<Measurement> measurements) {
+            switch (form) {
+                case JSON -> measurements.stream().map(Report::json).forEach(results::println);
+                case MARKDOWN -> Report.markdown(measurements).forEach(results::println);
+                case TABLE -> Report.table(measurements).forEach(results::println);
+            }
+            results.flush();
         }
     }
 
@@ -30,7 +64,7 @@ final class Run {
     /** Measures, reports and says whether all went well: 0, otherwise 1. */
     int report(List<Case> cases, Output output) throws Exception {
         List<String> settings = settings();
-        settings.forEach(output.json() ? output::say : output.results()::println);
+        settings.forEach(output::frame);
         List<Measurement> all = new ArrayList<>();
         List<String> failures = new ArrayList<>();
         Rounds rounds = new Rounds(runs, seed, output::say);
@@ -39,31 +73,43 @@ final class Run {
                     .filter(trial -> trial.variant().contains(only))
                     .toList();
             Rounds.Outcome outcome = rounds.run(one.name(), trials);
-            if (output.json()) {
-                outcome.measurements().stream().map(Report::json).forEach(output.results()::println);
-            } else {
-                Report.table(outcome.measurements()).forEach(output.results()::println);
-            }
-            output.results().flush();
+            output.print(outcome.measurements());
             all.addAll(outcome.measurements());
             failures.addAll(outcome.failures());
         }
         failures.forEach(failure -> output.say("failed: " + failure));
         if (all.isEmpty() && failures.isEmpty()) {
             throw new BadUsage("nothing to measure: no variant of "
-                    + cases.stream().map(Case::name).toList() + " contains '" + only + "'");
+                    + String.join(", ", cases.stream().map(Case::name).toList()) + " contains '" + only + "'");
+        }
+        if (setting.quick()) {
+            verdict(all, output);
+        }
+        if (output.folder() != null) {
+            output.folder().write(settings, all);
         }
         return failures.isEmpty() ? 0 : 1;
     }
 
+    private void verdict(List<Measurement> all, Output output) throws Exception {
+        Verdict verdict = new Verdict(all, Runtime.getRuntime().availableProcessors());
+        if (output.form() != Form.JSON) {
+            output.results().println();
+        }
+        for (Server server : setting.servers()) {
+            verdict.of(server).forEach(output::frame);
+        }
+    }
+
     private List<String> settings() {
         List<String> lines = new ArrayList<>(Machine.here().lines());
+        lines.add("versions: " + Versions.all());
         setting.servers().forEach(server -> lines.add("database: " + server.description()));
         lines.add(String.format(
                 Locale.ROOT,
                 "settings: %d runs of %s s, scale %s, seed %d",
                 runs,
-                Report.number(setting.seconds()),
+                setting.seconds(),
                 setting.scale(),
                 seed));
         return lines;

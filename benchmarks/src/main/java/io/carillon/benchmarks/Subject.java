@@ -8,6 +8,14 @@ interface Subject {
     /** Whether it works on such a database. */
     boolean worksOn(Kind kind);
 
+    /** Whether it runs a dead process's jobs again within minutes, at its defaults. */
+    boolean rescues();
+
+    /** The shortest period it allows a schedule. */
+    default int shortestPeriodSeconds() {
+        return 1;
+    }
+
     /** Makes the tables in an empty database, or takes those that are there, and stands ready; does no work yet. */
     Engine open(Place place, Options options) throws Exception;
 

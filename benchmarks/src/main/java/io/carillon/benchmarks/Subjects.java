@@ -15,10 +15,23 @@ final class Subjects {
                 .toList();
     }
 
+    /** @throws BadUsage when there is none of this name */
+    static Subject named(String name) {
+        return all().stream()
+                .filter(subject -> subject.name().equals(name))
+                .findAny()
+                .orElseThrow(() -> new BadUsage("expected a subject that keeps jobs, got '" + name + "'"));
+    }
+
     private static List<Subject> all() {
         List<Subject> all = new ArrayList<>();
         all.add(new CarillonSubject());
         Arrays.stream(RawDesign.values()).map(RawSubject::new).forEach(all::add);
+        all.add(new DbSchedulerSubject());
+        all.add(new JobRunrSubject());
+        all.add(new QuartzSubject());
+        all.add(new MemorySubject("spring"));
+        all.add(new MemorySubject("jdk"));
         return all;
     }
 }

@@ -13,4 +13,7 @@ interface Trial {
 
     /** One run, from an empty database to its figures. */
     List<Value> run() throws Exception;
+
+    /** After the last run. */
+    default void end() throws Exception {}
 }

@@ -1,5 +1,6 @@
 package io.carillon.benchmarks;
 
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ record Work(
     static final int USUAL_BYTES = 92;
 
     /** A few fields, as applications have them. */
-    record Payload(long number, String customer, String text) {}
+    record Payload(long number, String customer, String text) implements Serializable {}
 
     private static final int FIXED_BYTES = "{'number':,'customer':'customer-123','text':''}".length();
 

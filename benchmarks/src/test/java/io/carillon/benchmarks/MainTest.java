@@ -5,17 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The command as it is typed: what it refuses, and one tiny run of each case on each database. */
+/** The command as it is typed: what it refuses, and one tiny run of each case, on real databases. */
 class MainTest {
+    private static final List<String> TINY = List.of("--runs", "1", "--seconds", "0.05", "--scale", "0.001");
+
     private record Result(int status, List<String> out, String err) {
         List<JsonNode> json() {
             return out.stream().map(JsonMapper.shared()::readTree).toList();
@@ -24,61 +31,162 @@ class MainTest {
         Set<String> distinct(String field) {
             return json().stream().map(line -> line.get(field).asString()).collect(Collectors.toSet());
         }
+
+        double value(String variant, String metric) {
+            return json().stream()
+                    .filter(line -> line.get("variant").asString().equals(variant)
+                            && line.get("metric").asString().equals(metric))
+                    .findFirst()
+                    .orElseThrow()
+                    .get("value")
+                    .asDouble();
+        }
     }
 
-    private static Result bench(String... args) {
+    private static Result bench(List<String> args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int status = Main.run(
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
-                args);
+                args.toArray(String[]::new));
         return new Result(
                 status,
                 out.toString(StandardCharsets.UTF_8).lines().toList(),
                 err.toString(StandardCharsets.UTF_8).strip());
     }
 
-    private static Result tiny(String name, String... more) {
-        String[] args = {name, "--json", "--runs", "2", "--seconds", "0.1", "--scale", "0.001"};
-        return bench(java.util.stream.Stream.concat(java.util.Arrays.stream(args), java.util.Arrays.stream(more))
-                .toArray(String[]::new));
+    private static Result tiny(String... more) {
+        List<String> args = new ArrayList<>(List.of(more));
+        args.addAll(TINY);
+        return bench(args);
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    draining             | expected one of drain
+                    draining             | CASE: expected one of drain, enqueue
                     --runs 0             | --runs: expected a number above 0, got 0
                     --seconds -1         | --seconds: expected a number above 0, got -1
-                    --scale much         | much
+                    --scale much         | '--scale'
                     --peers rival        | --peers: expected all, none or some of raw
                     --store oracle       | --store: expected sqlite, postgres, jdbc:sqlite:FILE or jdbc:postgresql
                     --store jdbc:sqlite:/nowhere/at/all.db | expected a file in an existing folder
-                    --only nothing --store sqlite --peers none drain | nothing to measure
+                    --out /dev/null      | --out: expected a folder
+                    drain --only nothing --store sqlite --peers none | no variant of drain contains 'nothing'
+                    --json --markdown    | expected one of --json and --markdown
                     --fast               | --fast
                     """)
     void bad_usage_is_refused_in_one_line_with_status_2(String arguments, String said) {
-        Result result = bench(arguments.split(" "));
+        Result result = bench(List.of(arguments.split(" ")));
 
         assertThat(result.status()).isEqualTo(2);
-        assertThat(result.err()
-                        .lines()
-                        .filter(line -> line.startsWith("carillon: "))
-                        .toList())
+        assertThat(result.err().lines())
                 .singleElement()
                 .asString()
+                .startsWith("carillon: ")
                 .contains(said);
     }
 
     @Test
-    void drain_measures_carillon_and_raw_loops_on_both_databases() {
-        Result result = tiny("drain", "--peers", "raw,raw-move,raw-classic", "--only", "500 slots");
+    void help_names_every_case() {
+        Result result = bench(List.of("--help"));
+
+        assertThat(result.status()).isZero();
+        assertThat(String.join(" ", result.out())).contains(Cases.names());
+    }
+
+    @Test
+    void every_case_measures_carillon_on_both_databases() {
+        System.setProperty("jmh.ignoreLock", "true");
+        // It waits for a lease to end, so it waits beside the others.
+        CompletableFuture<Result> failover =
+                CompletableFuture.supplyAsync(() -> tiny("failover", "--json", "--peers", "none", "--store", "sqlite"));
+        List<String> others = new ArrayList<>(Cases.names());
+        others.remove("failover");
+        others.addAll(List.of("--json", "--peers", "none"));
+
+        Result result = tiny(others.toArray(String[]::new));
 
         assertThat(result.err()).doesNotContain("failed");
         assertThat(result.status()).isZero();
-        assertThat(result.distinct("subject")).containsExactlyInAnyOrder("carillon", "raw", "raw-move", "raw-classic");
-        assertThat(result.distinct("variant")).contains("sqlite 500 slots", "postgres 500 slots");
-        assertThat(result.distinct("metric"))
-                .containsExactlyInAnyOrder("rate", "client_cpu", "database_cpu", "statements", "wal");
+        assertThat(result.distinct("subject")).containsExactly("carillon");
+        others.stream()
+                .filter(Cases.names()::contains)
+                .forEach(name -> assertThat(result.json())
+                        .as(name)
+                        .filteredOn(line -> line.get("case").asString().equals(name))
+                        .isNotEmpty()
+                        .allSatisfy(MainTest::isComplete));
+        assertThat(result.distinct("variant"))
+                .contains(
+                        "sqlite 500 slots",
+                        "postgres 500 slots mixed",
+                        "postgres 2 processes",
+                        "postgres old snapshot");
+        assertThat(result.value("postgres 500 slots", "wal")).isPositive();
+        assertThat(result.value("postgres 1 each 1 s", "missing")).isZero();
+        assertThat(result.value("sqlite 100 daily at once", "missing")).isZero();
+        assertThat(result.value("sqlite 100 daily at once", "doubled")).isZero();
+        assertThat(failover.join().value("sqlite defaults", "restart")).isBetween(1.0, 60.0);
+    }
+
+    private static void isComplete(JsonNode line) {
+        assertThat(line.propertyNames())
+                .containsExactly("case", "subject", "variant", "metric", "value", "low", "high", "unit", "runs");
+        assertThat(line.get("low").asDouble())
+                .isLessThanOrEqualTo(line.get("value").asDouble());
+        assertThat(line.get("value").asDouble())
+                .isLessThanOrEqualTo(line.get("high").asDouble());
+    }
+
+    @Test
+    void peers_drain_and_fire_on_postgresql() {
+        Result drain = tiny("drain", "--json", "--store", "postgres", "--only", "postgres 500 slots");
+        Result schedules =
+                tiny("schedules", "--json", "--store", "postgres", "--peers", "db-scheduler,quartz,spring,jdk");
+
+        assertThat(drain.err()).doesNotContain("failed");
+        assertThat(drain.distinct("subject"))
+                .containsExactlyInAnyOrder(
+                        "carillon", "raw", "raw-move", "raw-classic", "db-scheduler", "jobrunr", "quartz");
+        assertThat(schedules.err()).doesNotContain("failed");
+        assertThat(schedules.distinct("subject"))
+                .containsExactlyInAnyOrder("carillon", "db-scheduler", "quartz", "spring", "jdk");
+    }
+
+    @Test
+    void peers_read_the_same_cron_expressions() {
+        System.setProperty("jmh.ignoreLock", "true");
+
+        Result result =
+                tiny("cron", "--json", "--only", "UTC", "--peers", "spring,quartz,cron-utils", "--store", "sqlite");
+
+        assertThat(result.distinct("subject")).containsExactlyInAnyOrder("carillon", "spring", "quartz", "cron-utils");
+        assertThat(result.distinct("metric")).contains("walk", "anywhere", "parse");
+    }
+
+    @Test
+    void a_quick_run_gives_a_table_a_verdict_and_files(@TempDir Path folder) throws Exception {
+        Result result = tiny(
+                "drain",
+                "--quick",
+                "--store",
+                "jdbc:sqlite:" + folder.resolve("mine.db"),
+                "--out",
+                folder + "/results");
+
+        assertThat(result.status()).isZero();
+        assertThat(result.out()).anyMatch(line -> line.startsWith("drain") && line.contains("rate jobs/s"));
+        assertThat(result.out()).anyMatch(line -> line.startsWith("carillon  sqlite 500 slots"));
+        assertThat(result.out()).anyMatch(line -> line.startsWith("sqlite: a commit takes "));
+        assertThat(result.out()).anyMatch(line -> line.contains("the limit"));
+        JsonNode written = JsonMapper.shared().readTree(folder.resolve("results/results.json"));
+        assertThat(written.propertyNames()).contains("machine", "java", "commit", "versions", "database", "settings");
+        assertThat(written.get("measurements").isEmpty()).isFalse();
+        assertThat(folder.resolve("results/results.md")).content().contains("| carillon | sqlite 500 slots |");
+        assertThat(folder.resolve("results/results.svg")).content().startsWith("<svg ");
+        try (var left = Files.list(folder)) {
+            assertThat(left).containsExactly(folder.resolve("results"));
+        }
     }
 }

@@ -1,0 +1,187 @@
+package io.carillon.benchmarks;
+
+import io.carillon.benchmarks.Subject.Options;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+
+/** How late many schedules fire, and whether each instant fires exactly once. */
+final class SchedulesCase implements Case {
+    private static final int FREQUENT = 10_000;
+    private static final int DAILY = 100_000;
+
+    @Override
+    public String name() {
+        return "schedules";
+    }
+
+    @Override
+    public String about() {
+        return "10,000 schedules each 10 s, and 100,000 daily ones due at once: lateness, nothing lost or doubled";
+    }
+
+    @Override
+    public List<Trial> trials(Setting setting) throws Exception {
+        List<Trial> trials = new ArrayList<>();
+        List<Server> servers = new ArrayList<>(setting.servers());
+        servers.add(new MemoryServer());
+        for (Server server : servers) {
+            for (Subject subject : Subjects.on(server.kind(), setting.peers())) {
+                if (subject instanceof RawSubject) {
+                    continue;
+                }
+                Frequent frequent = new Frequent(server, subject, setting.count(FREQUENT), setting.seconds());
+                if (subject.shortestPeriodSeconds() <= frequent.period()) {
+                    trials.add(frequent);
+                }
+                if (!setting.quick() && subject instanceof CarillonSubject) {
+                    trials.add(new AtOnce(server, subject, setting.count(DAILY)));
+                }
+            }
+        }
+        return trials;
+    }
+
+    /** One start of a handler. */
+    record Fire(long number, long dueMillis, double lateMillis) {}
+
+    /** Waits are what the handlers saw; an instant counts when it lies in a window. */
+    private static List<Value> values(Iterable<Fire> fires, long fromMillis, long toMillis, long expected) {
+        Set<List<Long>> distinct = new HashSet<>();
+        List<Double> late = new ArrayList<>();
+        for (Fire fire : fires) {
+            if (fire.dueMillis >= fromMillis && fire.dueMillis < toMillis) {
+                distinct.add(List.of(fire.number, fire.dueMillis));
+                late.add(fire.lateMillis);
+            }
+        }
+        double[] all = late.stream().mapToDouble(Double::doubleValue).toArray();
+        return List.of(
+                new Value("late_p50", Measurement.percentile(all, 0.5), "ms"),
+                new Value("late_p99", Measurement.percentile(all, 0.99), "ms"),
+                new Value("late_max", Measurement.percentile(all, 1), "ms"),
+                new Value("missing", expected - distinct.size(), "fires"),
+                new Value("doubled", all.length - distinct.size(), "fires"));
+    }
+
+    private static Fire fire(long number, long dueMillis) {
+        return new Fire(number, dueMillis, NodeProcess.micros() / 1e3 - dueMillis);
+    }
+
+    private static Options options(Subject subject) {
+        return subject instanceof CarillonSubject ? Options.DEFAULTS : Options.tuned(0);
+    }
+
+    /** Each schedule fires each period, a tenth of them at each tenth of it. */
+    private record Frequent(Server server, Subject on, int count, double seconds) implements Trial {
+        private static final int GROUPS = 10;
+
+        @Override
+        public String subject() {
+            return on.name();
+        }
+
+        /** Short runs cannot wait for 10 seconds: they have fewer schedules that fire more often. */
+        private int period() {
+            return seconds >= 2 * GROUPS ? GROUPS : 1;
+        }
+
+        private int schedules() {
+            return Math.max(1, count * period() / GROUPS);
+        }
+
+        @Override
+        public String variant() {
+            return String.format(Locale.ROOT, "%s %,d each %d s", server.kind().word(), schedules(), period());
+        }
+
+        @Override
+        public List<Value> run() throws Exception {
+            try (Place place = server.place();
+                    Engine engine = on.open(place, options(on))) {
+                engine.addSchedules(0, schedules(), number -> number % period() + "/" + period() + " * * * * *");
+                ConcurrentLinkedQueue<Fire> fires = new ConcurrentLinkedQueue<>();
+                engine.start(
+                        (number, due) -> fires.add(fire(number, due == null ? dueBefore(number) : due.toEpochMilli())));
+                // The first period is for starting.
+                TimeUnit.SECONDS.sleep(period() + 1);
+                Meter meter = Meter.start(place, engine);
+                long from = (System.currentTimeMillis() / 1_000 + 1) * 1_000;
+                long windows = Math.max(1, (long) (seconds / period()));
+                long to = from + windows * period() * 1_000;
+                TimeUnit.MILLISECONDS.sleep(to - System.currentTimeMillis());
+                List<Value> costs = meter.perSecond();
+                // The last ones may be late, too.
+                TimeUnit.SECONDS.sleep(period());
+                engine.close();
+                List<Value> values = new ArrayList<>(values(fires, from, to, windows * schedules()));
+                values.addAll(costs);
+                return values;
+            }
+        }
+
+        /** The latest instant at which a schedule was due, for those who do not tell which one it is. */
+        private long dueBefore(long number) {
+            long second = System.currentTimeMillis() / 1_000;
+            return (second - Math.floorMod(second - number, (long) period())) * 1_000;
+        }
+    }
+
+    /** All schedules fire once a day, at the same second, which comes soon. */
+    private record AtOnce(Server server, Subject on, int count) implements Trial {
+        private static final int SAMPLE = 100;
+        private static final int PATIENCE_SECONDS = 300;
+
+        @Override
+        public String subject() {
+            return on.name();
+        }
+
+        @Override
+        public String variant() {
+            return String.format(
+                    Locale.ROOT, "%s %,d daily at once", server.kind().word(), count);
+        }
+
+        @Override
+        public List<Value> run() throws Exception {
+            try (Place place = server.place();
+                    Engine engine = on.open(place, options(on))) {
+                Instant due = Instant.ofEpochSecond(Instant.now().getEpochSecond() + 3 + secondsToAdd(engine));
+                ZonedDateTime at = due.atZone(ZoneOffset.UTC);
+                String daily = at.getSecond() + " " + at.getMinute() + " " + at.getHour() + " * * *";
+                engine.addSchedules(0, count, number -> daily);
+                ConcurrentLinkedQueue<Fire> fires = new ConcurrentLinkedQueue<>();
+                engine.start((number, instant) -> fires.add(fire(number, due.toEpochMilli())));
+                if (!Instant.now().isBefore(due)) {
+                    throw new IllegalStateException("adding the schedules took longer than foreseen; run it again");
+                }
+                Meter meter = Meter.start(place, engine);
+                long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+                while (fires.size() < count && System.nanoTime() < end) {
+                    TimeUnit.MILLISECONDS.sleep(50);
+                }
+                engine.close();
+                List<Value> values = new ArrayList<>(values(fires, due.toEpochMilli(), due.toEpochMilli() + 1, count));
+                values.addAll(meter.perJob(count).stream()
+                        .filter(value -> !value.metric().equals("rate"))
+                        .toList());
+                return values;
+            }
+        }
+
+        /** Twice as long as a hundred of them, which stay and never fire, make expect. */
+        private long secondsToAdd(Engine engine) throws Exception {
+            long begin = System.nanoTime();
+            engine.addSchedules(count, SAMPLE, number -> "0 0 0 29 2 *");
+            return Math.round(2.0 * count / SAMPLE * (System.nanoTime() - begin) / 1e9);
+        }
+    }
+}
