@@ -25,10 +25,10 @@ final class Cases {
         return ALL.stream().map(Case::name).toList();
     }
 
-    /** @param names as given; none means all */
-    static List<Case> named(List<String> names) {
+    /** @param names as given; none means all, or those for a quick look */
+    static List<Case> named(List<String> names, boolean quick) {
         if (names.isEmpty()) {
-            return ALL;
+            return ALL.stream().filter(one -> !quick || one.quick()).toList();
         }
         return names.stream()
                 .map(name -> ALL.stream()

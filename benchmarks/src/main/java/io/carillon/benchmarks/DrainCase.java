@@ -48,6 +48,11 @@ final class DrainCase implements Case {
     }
 
     @Override
+    public boolean quick() {
+        return true;
+    }
+
+    @Override
     public List<Trial> trials(Setting setting) {
         List<Trial> trials = new ArrayList<>();
         for (Server server : setting.servers()) {

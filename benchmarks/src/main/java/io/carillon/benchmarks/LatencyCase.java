@@ -25,6 +25,11 @@ final class LatencyCase implements Case {
     }
 
     @Override
+    public boolean quick() {
+        return true;
+    }
+
+    @Override
     public List<Trial> trials(Setting setting) {
         List<Trial> trials = new ArrayList<>();
         for (Server server : setting.servers()) {

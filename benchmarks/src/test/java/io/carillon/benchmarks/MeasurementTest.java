@@ -2,6 +2,7 @@ package io.carillon.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +20,7 @@ class MeasurementTest {
         return Measurement.of(
                 "drain",
                 new Named(subject, "sqlite 500 slots"),
-                java.util.Arrays.stream(values)
+                Arrays.stream(values)
                         .mapToObj(value -> new Value(metric, value, "jobs/s"))
                         .toList());
     }

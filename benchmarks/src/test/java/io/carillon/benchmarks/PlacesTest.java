@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +32,7 @@ class PlacesTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("/app");
             Place place = server.place();
-            place.execute(java.util.List.of("create table t (n int)", "insert into t select generate_series(1, 1000)"));
+            place.execute(List.of("create table t (n int)", "insert into t select generate_series(1, 1000)"));
             assertThat(place.number("select count(*) from t")).isEqualTo(1_000);
             assertThat(server.usage(place).statements()).isPositive();
             assertThat(server.usage(place).cpuNanos()).isPositive();
@@ -48,7 +50,7 @@ class PlacesTest {
 
     @Test
     void mixed_work_has_three_priorities_ten_queues_and_a_key_on_each_tenth() {
-        var works = java.util.stream.LongStream.range(0, 300)
+        var works = LongStream.range(0, 300)
                 .mapToObj(number -> Work.mixed(number, 92))
                 .toList();
 

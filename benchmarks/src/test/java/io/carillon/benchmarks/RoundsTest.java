@@ -1,6 +1,7 @@
 package io.carillon.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -79,8 +80,6 @@ class RoundsTest {
         assertThat(order.stream().filter("a"::equals)).hasSize(2);
         assertThat(outcome.measurements())
                 .extracting(Measurement::subject, Measurement::metric, Measurement::value, Measurement::runs)
-                .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("a", "count", 1.0, 1),
-                        org.assertj.core.groups.Tuple.tuple("b", "count", 3.0, 5));
+                .containsExactly(tuple("a", "count", 1.0, 1), tuple("b", "count", 3.0, 5));
     }
 }

@@ -81,6 +81,7 @@ final class Program {
             mixinStandardHelpOptions = true,
             versionProvider = Version.class,
             synopsisSubcommandLabel = "COMMAND",
+            footer = {"", "'carillon bench' builds and runs the measurements; see its --help."},
             description = "A durable job scheduler and task queue.")
     private static final class Root implements Group {
         @Override
