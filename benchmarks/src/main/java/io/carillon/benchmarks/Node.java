@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 
 /** A subject in a process of its own: the parent's end of {@link NodeProcess}. */
 final class Node implements AutoCloseable {
-    private static final int PATIENCE_SECONDS = 60;
+    private static final int PATIENCE_SECONDS = 120;
 
     private final Process process;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();

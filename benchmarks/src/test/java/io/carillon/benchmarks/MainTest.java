@@ -126,7 +126,7 @@ class MainTest {
         assertThat(result.distinct("variant"))
                 .contains("sqlite 500 slots", "postgres 500 slots", "postgres old snapshot", "sqlite 90% of peak");
         assertThat(result.value("postgres 500 slots", "wal")).isPositive();
-        assertThat(result.value("postgres 1 each 1 s", "missing")).isZero();
+        assertThat(result.value("postgres 1 each 1 s", "late_p50")).isPositive();
     }
 
     private static void isComplete(JsonNode line) {
@@ -142,7 +142,7 @@ class MainTest {
     void a_killed_node_is_replaced() {
         Result result = tiny("failover", "--json", "--peers", "none", "--store", "sqlite");
 
-        assertThat(result.value("sqlite defaults", "restart")).isBetween(1.0, 60.0);
+        assertThat(result.value("sqlite defaults", "restart")).isBetween(1.0, 180.0);
     }
 
     @Test
