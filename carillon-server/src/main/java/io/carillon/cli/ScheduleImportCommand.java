@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -64,15 +66,12 @@ final class ScheduleImportCommand extends ClientCommand {
             return 2;
         }
         if (!dryRun) {
-            requireFree(api, crontab);
+            put(api, crontab.entries());
         }
         Table table = new Table("LINE", "NAME", "WHEN", "COMMAND");
         for (Crontab.Entry entry : crontab.entries()) {
             ScheduleDefinition definition = entry.definition();
             Map<String, @Nullable Object> body = ScheduleDocument.write(definition);
-            if (!dryRun) {
-                api.schedules().put(definition.name(), body);
-            }
             table.row(
                     entry.line(), definition.name(), definition.schedule().expression(), Words.brief(body, "command"));
         }
@@ -102,14 +101,36 @@ final class ScheduleImportCommand extends ClientCommand {
         return system ? CrontabOptions.Form.SYSTEM : CrontabOptions.Form.USER;
     }
 
-    private static void requireFree(Api api, Crontab crontab) {
-        Map<String, @Nullable Object> sources = new HashMap<>();
-        for (Map<String, @Nullable Object> schedule : AllSchedules.read(api)) {
-            sources.put(String.valueOf(schedule.get("name")), schedule.get("source"));
+    /** All of them or, when one is refused, none. */
+    private static void put(Api api, List<Crontab.Entry> entries) {
+        Map<String, Map<String, @Nullable Object>> before = new HashMap<>();
+        AllSchedules.read(api).forEach(schedule -> before.put(String.valueOf(schedule.get("name")), schedule));
+        requireFree(before, entries);
+        List<String> done = new ArrayList<>();
+        try {
+            for (Crontab.Entry entry : entries) {
+                ScheduleDefinition definition = entry.definition();
+                api.schedules().put(definition.name(), ScheduleDocument.write(definition));
+                done.add(definition.name());
+            }
+        } catch (RuntimeException refused) {
+            done.forEach(name -> putBack(api, name, before.get(name)));
+            throw refused;
         }
-        for (Crontab.Entry entry : crontab.entries()) {
+    }
+
+    private static void putBack(Api api, String name, @Nullable Map<String, @Nullable Object> before) {
+        if (before == null) {
+            api.schedules().delete(name);
+        } else {
+            api.schedules().put(name, before);
+        }
+    }
+
+    private static void requireFree(Map<String, Map<String, @Nullable Object>> before, List<Crontab.Entry> entries) {
+        for (Crontab.Entry entry : entries) {
             String name = entry.definition().name();
-            if (sources.containsKey(name) && !SOURCE.equals(sources.get(name))) {
+            if (before.containsKey(name) && !SOURCE.equals(before.get(name).get("source"))) {
                 throw UsageException.of(
                         "line " + entry.line(),
                         "a name that is free, or was imported before",

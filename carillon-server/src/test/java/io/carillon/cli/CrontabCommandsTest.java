@@ -63,6 +63,43 @@ class CrontabCommandsTest {
     }
 
     @Test
+    void when_one_line_is_refused_those_before_it_are_put_back() {
+        Cli shell = cli(Map.of("CARILLON_TASKS_SHELL_ENABLED", "true"));
+        Cli none = cli(Map.of());
+        assertThat(none.runWith("# one\n0 1 * * * hello_job\n", "schedule", "import", "-")
+                        .status())
+                .isZero();
+        String before = none.run("schedule", "export", "--json").out();
+
+        String crontab = "# one\n0 5 * * * hello_job\n# two\n0 2 * * * hello_job\n# three\n0 3 * * * df -h\n";
+        Cli.Result refused = none.runWith(crontab, "schedule", "import", "-");
+        assertThat(refused.status()).isEqualTo(2);
+        assertThat(refused.out()).isEmpty();
+        assertThat(none.run("schedule", "export", "--json").out()).isEqualTo(before);
+
+        assertThat(shell.runWith(crontab, "schedule", "import", "-").status()).isZero();
+        assertThat(none.run("schedule", "list").out()).contains("one", "two", "three");
+    }
+
+    @Test
+    void a_name_that_came_from_elsewhere_is_not_taken_over_and_a_dry_run_changes_nothing() {
+        Cli cli = cli(Map.of());
+        cli.run("schedule", "add", "one", "--every", "1h", "hello_job");
+        String crontab = "# one\n0 1 * * * hello_job\n";
+        Cli.Result taken = cli.runWith(crontab, "schedule", "import", "-");
+        assertThat(taken.status()).isEqualTo(2);
+        assertThat(taken.err()).contains("line 2: expected a name that is free", "got 'one'", "--prefix");
+        assertThat(cli.runWith(crontab, "schedule", "import", "--dry-run", "--prefix", "tab-", "-")
+                        .out())
+                .contains("tab-one", "hello_job");
+        assertThat(cli.run("schedule", "list").out()).doesNotContain("tab-one");
+        assertThat(cli.runWith(crontab, "schedule", "import", "--prefix", "tab-", "-")
+                        .status())
+                .isZero();
+        assertThat(cli.run("schedule", "list").out()).contains("tab-one");
+    }
+
+    @Test
     void one_form_at_a_time() {
         Cli cli = cli(Map.of("CARILLON_TASKS_SHELL_ENABLED", "true"));
         cli.runWith(CRONTAB, "schedule", "import", "-");
