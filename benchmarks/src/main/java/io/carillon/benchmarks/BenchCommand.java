@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,7 +38,6 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--store",
             paramLabel = "STORE",
-            split = ",",
             description = "sqlite, postgres (one is started) or a JDBC URL (default: sqlite,postgres).")
     private List<String> stores = new ArrayList<>();
 
@@ -99,19 +99,24 @@ final class BenchCommand implements Callable<Integer> {
         if (folder != null) {
             folder.prepare();
         }
-        List<Server> servers = new ArrayList<>();
-        try {
-            for (String store : stores.isEmpty() ? List.of("sqlite", "postgres") : stores) {
+        try (Servers servers = new Servers()) {
+            for (String store : stores()) {
                 servers.add(open(store));
             }
-            Setting setting = new Setting(List.copyOf(servers), length, factor, quick, beside);
+            Setting setting = new Setting(servers.all(), length, factor, quick, beside);
             Run run = new Run(setting, times, order, only);
             return run.report(chosen, new Run.Output(results, remarks, form, folder));
-        } finally {
-            for (Server server : servers) {
-                server.close();
-            }
         }
+    }
+
+    /** Words may share an option; a URL may have commas of its own. */
+    private List<String> stores() {
+        if (stores.isEmpty()) {
+            return List.of("sqlite", "postgres");
+        }
+        return stores.stream()
+                .flatMap(store -> store.startsWith("jdbc:") ? Stream.of(store) : Stream.of(store.split(",", -1)))
+                .toList();
     }
 
     private static <N extends Number> Number positive(String option, @Nullable N value, Number otherwise) {

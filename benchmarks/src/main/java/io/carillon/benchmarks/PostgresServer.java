@@ -8,6 +8,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +25,11 @@ final class PostgresServer implements Server {
     private final Connection connection;
     private final PostgresProcesses processes;
     private final boolean counts;
-    private final String prefix = "carillon_bench_" + ProcessHandle.current().pid() + "_";
+    /** Others may measure on the same server at the same time. */
+    private final String prefix =
+            "carillon_bench_" + Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), 36) + "_";
+
+    private final Set<String> made = ConcurrentHashMap.newKeySet();
     private int places;
 
     private PostgresServer(String url, @Nullable EmbeddedPostgres own) throws SQLException {
@@ -104,6 +111,7 @@ final class PostgresServer implements Server {
             }
             throw e;
         }
+        made.add(name);
         return new Place(inDatabase(url, name), this);
     }
 
@@ -118,8 +126,14 @@ final class PostgresServer implements Server {
 
     @Override
     public void remove(Place place) throws SQLException {
+        String name = database(place);
+        drop(connection, name);
+        made.remove(name);
+    }
+
+    private static void drop(Connection connection, String name) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("drop database " + database(place) + " with (force)");
+            statement.execute("drop database if exists " + name + " with (force)");
         }
     }
 
@@ -154,8 +168,16 @@ final class PostgresServer implements Server {
         }
     }
 
+    /** Removes what a run that was broken off has left, over a connection that nobody else uses. */
     @Override
     public void close() throws SQLException, IOException {
+        if (own == null && !made.isEmpty()) {
+            try (Connection last = DriverManager.getConnection(url)) {
+                for (String name : made) {
+                    drop(last, name);
+                }
+            }
+        }
         connection.close();
         if (own != null) {
             own.close();

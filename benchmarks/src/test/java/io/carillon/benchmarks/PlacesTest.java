@@ -41,6 +41,21 @@ class PlacesTest {
         }
     }
 
+    @Test
+    void what_a_broken_run_left_on_somebodys_server_goes_with_it() throws Exception {
+        try (PostgresServer somebodys = PostgresServer.start()) {
+            Place theirs = somebodys.place();
+            PostgresServer server = PostgresServer.at(theirs.url());
+            Place left = server.place();
+            left.execute(List.of("create table t (n int)"));
+
+            server.close();
+
+            assertThatThrownBy(left::connect).hasMessageContaining("does not exist");
+            assertThat(theirs.number("select 1")).isEqualTo(1);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"1, 92", "999999, 92", "1700000000000000, 92", "12, 1000"})
     void work_has_the_size_it_is_said_to_have(long number, int bytes) {
