@@ -311,6 +311,24 @@ class ClaimTest {
     }
 
     @Test
+    void a_node_whose_outcomes_cannot_be_stored_stops_claiming_however_much_is_due() {
+        TestScheduler test = start(10);
+        work(test, context -> {});
+        test.scheduler().pauseQueue("default", "fill it first", null);
+        enqueue(test, "default", 3_000);
+        boolean[] away = {true};
+        flaky.failWhile("jobs.settle", () -> away[0]);
+        test.scheduler().resumeQueue("default");
+        test.drain();
+        test.advance(Duration.ofSeconds(3));
+        assertThat(running(test, "default")).isBetween(10L, 1_010L);
+        away[0] = false;
+        test.advance(Duration.ofSeconds(3));
+        test.drain();
+        assertThat(test.scheduler().getStats().jobs()).containsEntry(JobStatus.COMPLETED, 3_000L);
+    }
+
+    @Test
     void a_full_batch_claims_again_at_once_and_an_empty_one_waits() {
         TestScheduler test = start(100);
         work(test, context -> {});
