@@ -27,7 +27,6 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +46,7 @@ class CrashTest {
     private static final int JOBS = Integer.getInteger("carillon.crash.jobs", 5_000);
     private static final int KILLS = Integer.getInteger("carillon.crash.kills", 6);
 
+    private static final long MOST_MILLIS_A_JOB = 50;
     private static final Duration SOAK = Duration.parse(System.getProperty("carillon.crash.soak", "PT0S"));
 
     @TempDir
@@ -98,7 +98,8 @@ class CrashTest {
         for (Faults.Kind kind : faults.draw(KILLS)) {
             faults.strike(kind);
         }
-        producing.join(TimeUnit.MINUTES.toMillis(10));
+        producing.join(TimeUnit.MINUTES.toMillis(10) + JOBS * MOST_MILLIS_A_JOB);
+        assertThat(producing.isAlive()).as("still enqueuing").isFalse();
         for (String schedule : schedules) {
             client.enableSchedule(schedule, false);
         }
@@ -260,14 +261,17 @@ class CrashTest {
     }
 
     private List<String> notCompleted(Collection<String> ids) {
-        Map<String, JobStatus> known = ids.stream()
-                .map(id -> client.getTask(id))
-                .flatMap(java.util.Optional::stream)
-                .collect(Collectors.toMap(Job::id, Job::status, (a, b) -> a));
         return ids.stream()
-                .filter(id -> known.get(id) != JobStatus.COMPLETED)
-                .map(id -> id + " is " + known.get(id))
+                .map(id -> client.getTask(id).map(CrashTest::trouble).orElse(id + " is gone"))
+                .filter(trouble -> !trouble.isEmpty())
                 .toList();
+    }
+
+    private static String trouble(Job job) {
+        return job.status() == JobStatus.COMPLETED
+                ? ""
+                : "%s is %s on attempt %d, fence %d: %s"
+                        .formatted(job.id(), job.status(), job.attempt(), job.fence(), job.error());
     }
 
     private void assertEveryInstantRecordedOnce(String schedule) {
