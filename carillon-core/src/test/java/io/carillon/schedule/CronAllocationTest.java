@@ -58,7 +58,6 @@ class CronAllocationTest {
 
     @Test
     void the_guard_notices_an_expression_that_is_parsed_each_time() {
-        assertThat(bytesPerCall(at -> Schedule.cron("*/5 * * * *").next(at)))
-                .isGreaterThan(ANSWER_AND_WINDOW);
+        assertThat(bytesPerCall(at -> Schedule.cron("*/5 * * * *").next(at))).isGreaterThan(ANSWER_AND_WINDOW);
     }
 }

@@ -73,7 +73,8 @@ class CostTest {
     }
 
     private static void enqueue(Scheduler scheduler, Load load) {
-        JobRequest request = JobRequest.of(NOOP, new Text(load.payload())).retry(RetryPolicy.fixed(Duration.ofMillis(1)).maxRetries(1));
+        JobRequest request = JobRequest.of(NOOP, new Text(load.payload()))
+                .retry(RetryPolicy.fixed(Duration.ofMillis(1)).maxRetries(1));
         if (load.together()) {
             for (int i = 0; i < JOBS / 1_000; i++) {
                 scheduler.enqueueAll(Collections.nCopies(1_000, request));
@@ -93,7 +94,9 @@ class CostTest {
             long before = store.statements();
             enqueue(scheduler, load);
             scheduler.start();
-            assertThat(left.await(LONG.toSeconds(), TimeUnit.SECONDS)).as("all ran").isTrue();
+            assertThat(left.await(LONG.toSeconds(), TimeUnit.SECONDS))
+                    .as("all ran")
+                    .isTrue();
             scheduler.stop();
             return (store.statements() - before) / (double) JOBS;
         }
@@ -155,14 +158,20 @@ class CostTest {
         CountDownLatch running = new CountDownLatch(1_000);
         CountDownLatch go = new CountDownLatch(1);
         JdbcStore store = JdbcStore.sqlite(folder.resolve("threads.db"));
-        try (Scheduler scheduler = Carillon.builder().store(store).maxWorkers(1_000).build().register(NOOP, (p, c) -> {
+        try (Scheduler scheduler = Carillon.builder()
+                .store(store)
+                .maxWorkers(1_000)
+                .build()
+                .register(NOOP, (p, c) -> {
                     running.countDown();
                     go.await();
                     return null;
                 })) {
             scheduler.start();
             scheduler.enqueueAll(Collections.nCopies(1_000, JobRequest.of(NOOP, new Text("x"))));
-            assertThat(running.await(LONG.toSeconds(), TimeUnit.SECONDS)).as("all run").isTrue();
+            assertThat(running.await(LONG.toSeconds(), TimeUnit.SECONDS))
+                    .as("all run")
+                    .isTrue();
             Set<String> more = platformThreads();
             more.removeAll(before);
             assertThat(more).hasSizeLessThan(40).anyMatch(name -> name.startsWith("carillon-"));
