@@ -16,6 +16,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The world outside: it sees every handler begin and every completion that a node reports as durable, in one order, and
@@ -150,26 +155,32 @@ final class Ledger implements AutoCloseable {
         server.close();
     }
 
-    /** A node's line to the ledger: one connection, one entry at a time, each acknowledged. */
+    /**
+     * A node's line to the ledger: one connection, one entry at a time, each acknowledged. The connection belongs to a
+     * platform thread: were a handler's virtual thread interrupted while it writes, the JDK would close the socket, and
+     * with it the ledger for all handlers of the node.
+     */
     static final class Client {
-        private final Socket socket;
+        private final ExecutorService thread = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().daemon().name("ledger-client").factory());
         private final BufferedReader in;
         private final Writer out;
 
         Client(int port) throws IOException {
-            socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
             in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
             out = new OutputStreamWriter(socket.getOutputStream(), StandardCharsets.UTF_8);
         }
 
         /** Returns false when the ledger refused the entry. */
-        synchronized boolean write(Object... words) {
+        boolean write(Object... words) {
+            String line = Stream.of(words).map(String::valueOf).collect(Collectors.joining(" "));
+            return CompletableFuture.supplyAsync(() -> send(line), thread).join();
+        }
+
+        private boolean send(String line) {
             try {
-                StringBuilder line = new StringBuilder();
-                for (Object word : words) {
-                    line.append(line.isEmpty() ? "" : " ").append(word);
-                }
-                out.write(line.append('\n').toString());
+                out.write(line + '\n');
                 out.flush();
                 return "ok".equals(in.readLine());
             } catch (IOException e) {
