@@ -63,6 +63,7 @@ final class ChangeJobs {
             returning id
             """);
 
+    /** The status as an expression: as it stands, the planner would read the small index of all that did not complete. */
     private static final Sql RETRYABLE = Sql.of("change.retryable", """
             select j.id, j.queue, j.status, j.unique_key, j.serial_key
             from {e: id uuid} cross join carillon_finished j where {j.id is e.id} and j.status || '' <> 'completed' {lock j}

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * costs more there than the work on the tables: three to five times as much a row.
  *
  * <p>The first has for each row a field a column, all of fixed width: 16 bytes of an id; a number in decimal; of a text
- * its place in the second (from 1) and its length in bytes, in decimal. A field of zero bytes is null.
+ * its place in the second (from 1) and its length in bytes, in decimal. A field of zero bytes is null; so is, therefore, the nil UUID, which no job has.
  */
 final class PackedRows {
     private static final int ID = 16;
