@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * SQLite has one writer at a time and takes the careful way for all.
  */
 final class ClaimJobs {
-    private static final String CLAIMED = "{asked}, attempt, fence, crashes, strikes, checkpoint";
+    private static final String CLAIMED = JobRow.claimed("", true);
     private static final String TAKEN =
             "attempt = j.attempt + 1; fence = j.fence + 1; node = e.node; started_at = e.at";
 
@@ -50,11 +50,11 @@ final class ClaimJobs {
                 returning {j.carried; attempt = j.attempt + 1; fence = j.fence + 1; node = ?::text; started_at = ?::bigint}
             ), claimed as (
                 insert into carillon_running ({carried}) select * from taken
-                returning {asked}, attempt, fence, crashes, strikes, checkpoint
+                returning %s
             )
             select d.queue, d.limited, c.*
             from demand d left join claimed c on c.queue = d.queue
-            """);
+            """.formatted(CLAIMED));
 
     private static final Sql MAY_CLAIM =
             Sql.of("claim.lease", "select id from carillon_node where id = ? and lease_until > ? and state = 'active'");
@@ -96,8 +96,8 @@ final class ClaimJobs {
 
     /** On SQLite nobody comes between two statements, and each of them sees the same first jobs. */
     private static final Sql SEE_FIRST = Sql.of("claim.see-first", """
-            select {j.asked}, attempt + 1, fence + 1, crashes, strikes, checkpoint from carillon_ready j %s
-            """.formatted(FIRST));
+            select %s from carillon_ready j %s
+            """.formatted(JobRow.claimed("j.", false), FIRST));
 
     private static final Sql TAKE_FIRST = Sql.of("claim.take-first", """
             insert into carillon_running ({carried})

@@ -106,9 +106,9 @@ final class JdbcJobs implements JobStore {
             return ends.stream().map(end -> ended.contains(Hold.of(end))).toList();
         }
         Set<Hold> ended = new HashSet<>();
-        if (database.dialect() == Dialect.POSTGRESQL) {
-            List<Settlement> plain = ends.stream().filter(SettleJobs::isPlain).toList();
-            ended.addAll(plain.isEmpty() ? Set.of() : database.each(session -> SettleJobs.quickly(session, plain)));
+        List<Settlement> plain = ends.stream().filter(CompleteJobs::isPlain).toList();
+        if (!plain.isEmpty()) {
+            ended.addAll(database.each(session -> CompleteJobs.complete(session, plain)));
         }
         List<Settlement> rest =
                 ends.stream().filter(end -> !ended.contains(Hold.of(end))).toList();

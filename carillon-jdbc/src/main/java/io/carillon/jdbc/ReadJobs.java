@@ -51,8 +51,7 @@ final class ReadJobs {
             where job_id = ? order by fence desc limit 100
             """);
 
-    private static final String HELD =
-            "{r.asked}, r.attempt, r.fence, r.crashes, r.strikes, r.checkpoint, r.node, r.started_at";
+    private static final String HELD = JobRow.running("r.") + ", r.node, r.started_at";
 
     private static final Sql ORPHANS = Sql.of("read.orphans", """
             select %s from carillon_running r

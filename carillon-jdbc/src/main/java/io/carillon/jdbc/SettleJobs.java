@@ -1,7 +1,6 @@
 package io.carillon.jdbc;
 
 import io.carillon.Failure;
-import io.carillon.Job;
 import io.carillon.JobStatus;
 import io.carillon.spi.JobStore.NewJob;
 import io.carillon.spi.Settlement;
@@ -18,36 +17,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records the ends of attempts. Jobs that completed without follow-ups, nearly all, take the quick way: one statement
- * that ends them where the fence holds. What it leaves (stale ones, serial keys) and every other end takes the careful
- * way, in one transaction: lock and compare the fence, move the rows kind by kind, then records, counts and keys.
+ * Records the ends of attempts, whatever they are, in one transaction: lock and compare the fence, move the rows kind by
+ * kind, then records, counts and keys. Most jobs end the quick way, {@link CompleteJobs}, and do not come here.
  */
 final class SettleJobs {
-    private static final String PROGRESS = """
-            percent = coalesce(e.percent, j.percent); \
-            message = case when e.percent is null then j.message else e.message end""";
-
-    /** On PostgreSQL: complete in itself, and therefore without a transaction around it. */
-    private static final Sql COMPLETE = Sql.of("settle.complete", """
-            with ended as (
-                delete from carillon_running j
-                using {e: id uuid, fence bigint, started_at bigint, ended_at bigint, percent bigint, message text,
-                    result text}
-                where {j.id is e.id} and j.fence = e.fence and j.serial_key is null
-                returning {j.carried; started_at = e.started_at; %s; error = null::text},
-                    e.ended_at, 'completed', e.result
-            ), finished as (
-                insert into carillon_finished ({carried}, completed_at, status, result) select * from ended
-                on conflict (id) do nothing
-                returning id, fence, queue, unique_key
-            ), counted as (
-                insert into carillon_tally (queue, status, n) select queue, 'completed', count(*) from finished group by queue
-            ), freed as (
-                delete from carillon_unique_key k using finished f where {k.key is f.unique_key}
-            )
-            select id, fence from finished
-            """.formatted(PROGRESS));
-
     private static final Sql HOLDS = Sql.of("settle.holds", """
             select j.id, j.fence, j.attempt, j.node, j.queue, j.unique_key, j.serial_key, j.cancel
             from {e: id uuid, fence bigint} cross join carillon_running j
@@ -58,7 +31,7 @@ final class SettleJobs {
     private static final Move FINISH = Move.of("settle.finish", "running", "finished", """
                     id uuid, started_at bigint, percent bigint, message text, error text, completed_at bigint, status text,
                     result text""")
-            .changing("started_at = e.started_at; " + PROGRESS + "; error = e.error")
+            .changing("started_at = e.started_at; " + CompleteJobs.PROGRESS + "; error = e.error")
             .adding("completed_at", "e.completed_at")
             .adding("status", "e.status")
             .adding("result", "e.result")
@@ -69,7 +42,7 @@ final class SettleJobs {
                     "running",
                     "blocked",
                     "id uuid, started_at bigint, percent bigint, message text, parked_for text")
-            .changing("attempt = j.attempt - 1; started_at = e.started_at; " + PROGRESS)
+            .changing("attempt = j.attempt - 1; started_at = e.started_at; " + CompleteJobs.PROGRESS)
             .adding("parked_for", "e.parked_for")
             .build();
 
@@ -130,30 +103,9 @@ final class SettleJobs {
                         id uuid, due bigint, counted bigint, crash bigint, strike bigint, started_at bigint, percent bigint,
                         message text, error text""")
                 .changing("due = e.due; attempt = j.attempt - 1 + e.counted; crashes = j.crashes + e.crash; "
-                        + "strikes = j.strikes + e.strike; started_at = e.started_at; " + PROGRESS
+                        + "strikes = j.strikes + e.strike; started_at = e.started_at; " + CompleteJobs.PROGRESS
                         + "; error = coalesce(e.error, j.error)")
                 .build();
-    }
-
-    /** Whether the quick way may be tried. */
-    static boolean isPlain(Settlement end) {
-        return end.outcome() instanceof Settlement.Completed && end.followUps().isEmpty();
-    }
-
-    /** The quick way on PostgreSQL; answers the claims it ended. */
-    static Set<Hold> quickly(Session session, List<Settlement> ends) throws SQLException {
-        Rows rows = new Rows(ends.size());
-        for (Settlement end : ends) {
-            rows.add(
-                    end.id(),
-                    end.fence(),
-                    Micros.of(end.startedAt()),
-                    Micros.of(end.endedAt()),
-                    percent(end),
-                    message(end),
-                    end.outcome() instanceof Settlement.Completed completed ? completed.result() : null);
-        }
-        return new HashSet<>(session.list(COMPLETE, Hold::read, rows));
     }
 
     /** The careful way, inside a transaction; answers the claims it ended. */
@@ -206,7 +158,12 @@ final class SettleJobs {
                 waitAgain(end, released.due(), now, released.crash(), null);
             }
             case Settlement.Parked parked ->
-                park.add(end.id(), Micros.of(end.startedAt()), percent(end), message(end), parked.reason());
+                park.add(
+                        end.id(),
+                        Micros.of(end.startedAt()),
+                        CompleteJobs.percent(end),
+                        CompleteJobs.message(end),
+                        parked.reason());
         }
     }
 
@@ -220,8 +177,8 @@ final class SettleJobs {
         finish.add(
                 end.id(),
                 Micros.of(end.startedAt()),
-                percent(end),
-                message(end),
+                CompleteJobs.percent(end),
+                CompleteJobs.message(end),
                 Json.failure(error),
                 Micros.of(end.endedAt()),
                 status.label(),
@@ -240,8 +197,8 @@ final class SettleJobs {
                 crash == Settlement.Crash.NONE ? 0L : 1L,
                 crash == Settlement.Crash.PROVEN ? 1L : 0L,
                 Micros.of(end.startedAt()),
-                percent(end),
-                message(end),
+                CompleteJobs.percent(end),
+                CompleteJobs.message(end),
                 Json.failure(error));
     }
 
@@ -272,15 +229,5 @@ final class SettleJobs {
         if (!followUps.isEmpty()) {
             EnqueueJobs.carefully(session, followUps, now, false);
         }
-    }
-
-    private static @Nullable Long percent(Settlement end) {
-        Job.Progress progress = end.progress();
-        return progress == null ? null : (Long) (long) progress.percent();
-    }
-
-    private static @Nullable String message(Settlement end) {
-        Job.Progress progress = end.progress();
-        return progress == null ? null : progress.message();
     }
 }

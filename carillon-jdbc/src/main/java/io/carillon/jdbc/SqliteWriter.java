@@ -249,6 +249,7 @@ final class SqliteWriter {
         if (open == null) {
             Connection connection = file.connect();
             open = Session.keeping(connection, Dialect.SQLITE, new Probe());
+            open.control(CompleteJobs.SQLITE_ENDED);
             session = open;
         }
         return open;

@@ -60,6 +60,7 @@ class PostgresPlanTest {
                         Bounds.class,
                         ChangeJobs.class,
                         ClaimJobs.class,
+                        CompleteJobs.class,
                         EnqueueJobs.class,
                         FindBacklog.class,
                         FireSchedules.class,

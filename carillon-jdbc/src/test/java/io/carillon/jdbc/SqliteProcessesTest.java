@@ -54,8 +54,8 @@ class SqliteProcessesTest {
         "claim, claim.take-first, false",
         "claim, claim.take-first.gone, false",
         "claim, committed, true",
-        "settle, settle.finish, false",
-        "settle, tally.add, false",
+        "settle, settle.complete.finish, false",
+        "settle, settle.complete.gone, false",
         "settle, committed, true"
     })
     void a_process_that_dies_between_two_statements_leaves_all_or_nothing(String what, String point, boolean done)
