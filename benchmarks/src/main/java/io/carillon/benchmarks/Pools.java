@@ -20,9 +20,20 @@ final class Pools {
     }
 
     static HikariDataSource open(Place place, int connections) {
+        return new HikariDataSource(config(place, connections));
+    }
+
+    /** @param settings what each connection begins with */
+    static HikariDataSource open(Place place, int connections, String settings) {
+        HikariConfig config = config(place, connections);
+        config.setConnectionInitSql(settings);
+        return new HikariDataSource(config);
+    }
+
+    private static HikariConfig config(Place place, int connections) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url(place));
         config.setMaximumPoolSize(connections);
-        return new HikariDataSource(config);
+        return config;
     }
 }

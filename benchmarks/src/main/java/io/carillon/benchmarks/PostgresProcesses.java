@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Optional;
 
 /** The server's processes on this machine: the postmaster and its children, by what Linux tells of them. */
@@ -15,10 +16,14 @@ final class PostgresProcesses {
     /** What Linux counts in, on every machine it tells processes about: 100 a second. */
     private static final long NANOS_PER_TICK = 10_000_000;
 
-    private static final int UTIME = 11;
-    private static final int CHILDREN_STIME = 14;
+    private static final int TIMES = 4;
+    /** Of the four times, where those of ended children begin. */
+    private static final int ENDED = 2;
+
+    private static final int MOST_ATTEMPTS = 100;
 
     private final long postmaster;
+    private final Table table = new Linux();
 
     private PostgresProcesses(long postmaster) {
         this.postmaster = postmaster;
@@ -46,32 +51,73 @@ final class PostgresProcesses {
 
     /** CPU time used since the server began, that of ended processes included; NaN when it is not on this machine. */
     double cpuNanos() {
-        if (postmaster < 0) {
-            return Double.NaN;
-        }
-        // The postmaster's own time counts its ended children, too.
-        long ticks = ticks(postmaster, CHILDREN_STIME);
-        for (ProcessHandle child : ProcessHandle.of(postmaster).stream()
-                .flatMap(ProcessHandle::children)
-                .toList()) {
-            ticks += ticks(child.pid(), UTIME + 1);
-        }
-        return (double) ticks * NANOS_PER_TICK;
+        return postmaster < 0 ? Double.NaN : (double) ticks(postmaster, table) * NANOS_PER_TICK;
     }
 
-    /** Sum of the fields from user time to {@code last}; none of a process that has just ended. */
-    private static long ticks(long pid, int last) {
-        try {
-            String stat = Files.readString(PROC.resolve(pid + "/stat"));
-            // The name, in brackets, may hold blanks.
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-            long sum = 0;
-            for (int i = UTIME; i <= last; i++) {
-                sum += Long.parseLong(fields[i]);
+    /**
+     * Time of a process and of its children, the ended ones included. A child that ends is at some moment counted with
+     * its parent instead of by itself, so that a sum is only right if meanwhile nobody changed sides.
+     */
+    static long ticks(long parent, Table table) {
+        long sum = 0;
+        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+            long[] own = table.times(parent);
+            sum = sum(own, 0, TIMES);
+            boolean complete = true;
+            for (long child : table.children(parent)) {
+                long[] times = table.times(child);
+                complete &= times.length > 0;
+                sum += sum(times, 0, ENDED);
             }
-            return sum;
-        } catch (IOException e) {
-            return 0;
+            if (complete && sum(table.times(parent), ENDED, TIMES) == sum(own, ENDED, TIMES)) {
+                return sum;
+            }
+        }
+        // Somebody comes and goes all the time; it cannot be known better.
+        return sum;
+    }
+
+    private static long sum(long[] times, int from, int to) {
+        long sum = 0;
+        for (int i = from; i < Math.min(to, times.length); i++) {
+            sum += times[i];
+        }
+        return sum;
+    }
+
+    /** The processes of this machine. */
+    interface Table {
+        List<Long> children(long pid);
+
+        /** In ticks: its user and system time, then those of its ended children; nothing of a process that is gone. */
+        long[] times(long pid);
+    }
+
+    private static final class Linux implements Table {
+        private static final int USER_TIME = 11;
+
+        @Override
+        public List<Long> children(long pid) {
+            return ProcessHandle.of(pid).stream()
+                    .flatMap(ProcessHandle::children)
+                    .map(ProcessHandle::pid)
+                    .toList();
+        }
+
+        @Override
+        public long[] times(long pid) {
+            try {
+                String stat = Files.readString(PROC.resolve(pid + "/stat"));
+                // The name, in brackets, may hold blanks.
+                String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+                long[] times = new long[TIMES];
+                for (int i = 0; i < TIMES; i++) {
+                    times[i] = Long.parseLong(fields[USER_TIME + i]);
+                }
+                return times;
+            } catch (IOException e) {
+                return new long[0];
+            }
         }
     }
 }

@@ -89,9 +89,20 @@ final class PostgresServer implements Server {
             return "PostgreSQL " + text("show server_version") + ", fsync=" + text("show fsync")
                     + ", synchronous_commit=" + text("show synchronous_commit")
                     + ", shared_buffers=" + text("show shared_buffers")
-                    + ", max_wal_size=" + text("show max_wal_size");
+                    + ", max_wal_size=" + text("show max_wal_size")
+                    + ", data_checksums=" + text("show data_checksums") + optimisation();
         } catch (SQLException e) {
             throw new IllegalStateException("PostgreSQL does not answer: " + e.getMessage(), e);
+        }
+    }
+
+    /** How hard its compiler tried: a build for size is slower. Only a superuser may know. */
+    private String optimisation() {
+        try {
+            return text("select coalesce((select ', built with ' || m[1] from pg_config,"
+                    + " regexp_matches(setting, '.*(-O\\w+)') m where name = 'CFLAGS'), '')");
+        } catch (SQLException e) {
+            return "";
         }
     }
 

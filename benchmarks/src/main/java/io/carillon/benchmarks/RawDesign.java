@@ -23,6 +23,10 @@ enum RawDesign {
             "id bigint primary key, queue text not null, rank integer not null, due bigint not null,"
                     + " payload text not null";
 
+    /** As tables want it through which rows pass, Carillon's too: vacuum by the number of dead rows, without pauses. */
+    private static final String PASSING = " with (autovacuum_vacuum_scale_factor = 0,"
+            + " autovacuum_vacuum_threshold = 50000, autovacuum_vacuum_cost_delay = 0, vacuum_truncate = false)";
+
     private static final String ROW = "id, queue, rank, due, payload";
 
     private final String subject;
@@ -35,23 +39,24 @@ enum RawDesign {
         return subject;
     }
 
-    List<String> tables() {
+    List<String> tables(Kind kind) {
+        String passing = kind == Kind.POSTGRES ? PASSING : "";
         String history = this == OWNED ? COLUMNS.replace("primary key", "not null") : COLUMNS;
         return switch (this) {
             case OWNED ->
                 List.of(
-                        "create table ready (" + COLUMNS + ")",
+                        "create table ready (" + COLUMNS + ")" + passing,
                         "create index ready_claim on ready (queue, rank, due, id)",
                         "create table history (" + history + ", completed_at bigint not null)");
             case MOVE ->
                 List.of(
-                        "create table ready (" + COLUMNS + ")",
+                        "create table ready (" + COLUMNS + ")" + passing,
                         "create index ready_claim on ready (queue, rank, due, id)",
-                        "create table running (" + COLUMNS + ")",
+                        "create table running (" + COLUMNS + ")" + passing,
                         "create table history (" + history + ", completed_at bigint not null)");
             case CLASSIC ->
                 List.of(
-                        "create table ready (" + COLUMNS + ", state text not null default 'ready')",
+                        "create table ready (" + COLUMNS + ", state text not null default 'ready')" + passing,
                         "create index ready_claim on ready (queue, rank, due, id) where state = 'ready'",
                         "create table history (" + history + ", completed_at bigint not null)");
         };

@@ -6,10 +6,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** One thread that claims, runs and completes, a batch at a time. */
@@ -18,6 +19,14 @@ final class RawEngine implements Engine {
     private static final int PRODUCERS = 8;
     /** As long as it rests when there is nothing to do. */
     private static final long POLL_MILLIS = 10;
+
+    /**
+     * A yardstick must not depend on the statistics of the hour: every statement goes by the index that was made for it,
+     * and a plan once made is kept.
+     */
+    static final String STEERED = "set jit = off; set plan_cache_mode = force_generic_plan;"
+            + " set enable_seqscan = off; set enable_bitmapscan = off; set enable_sort = off;"
+            + " set enable_hashjoin = off; set enable_mergejoin = off";
 
     private static final String INSERT = "insert into ready (id, queue, rank, due, payload) values (?, ?, ?, ?, ?)";
     private static final String INSERT_ARRAYS =
@@ -35,13 +44,13 @@ final class RawEngine implements Engine {
         this.design = design;
         kind = place.kind();
         // SQLite has one writer; taking turns here costs less than its busy handler.
-        pool = Pools.open(place, kind == Kind.SQLITE ? 1 : PRODUCERS + 1);
+        pool = kind == Kind.SQLITE ? Pools.open(place, 1) : Pools.open(place, PRODUCERS + 1, STEERED);
         try (Connection connection = pool.getConnection()) {
             boolean fresh;
             try (ResultSet tables = connection.getMetaData().getTables(null, null, "ready", null)) {
                 fresh = !tables.next();
             }
-            for (String table : fresh ? design.tables() : List.<String>of()) {
+            for (String table : fresh ? design.tables(kind) : List.<String>of()) {
                 try (PreparedStatement statement = connection.prepareStatement(table)) {
                     statement.execute();
                 }
@@ -90,33 +99,20 @@ final class RawEngine implements Engine {
     private static void insertArrays(Connection connection, List<Work> work) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(INSERT_ARRAYS)) {
             insert.setArray(
-                    1,
-                    array(
-                            connection,
-                            "bigint",
-                            work.stream().map(w -> w.payload().number()).toArray()));
-            insert.setArray(
-                    2, array(connection, "text", work.stream().map(Work::queue).toArray()));
-            insert.setArray(
-                    3,
-                    array(
-                            connection,
-                            "integer",
-                            work.stream().map(w -> 9 - w.priority()).toArray()));
-            insert.setArray(
-                    4,
-                    array(
-                            connection,
-                            "bigint",
-                            work.stream().map(RawEngine::due).toArray()));
-            insert.setArray(
-                    5, array(connection, "text", work.stream().map(Work::json).toArray()));
+                    1, array(connection, "bigint", work, w -> w.payload().number(), Long[]::new));
+            insert.setArray(2, array(connection, "text", work, Work::queue, String[]::new));
+            insert.setArray(3, array(connection, "integer", work, w -> 9 - w.priority(), Integer[]::new));
+            insert.setArray(4, array(connection, "bigint", work, RawEngine::due, Long[]::new));
+            insert.setArray(5, array(connection, "text", work, Work::json, String[]::new));
             insert.executeUpdate();
         }
     }
 
-    private static Array array(Connection connection, String type, Object[] values) throws SQLException {
-        return connection.createArrayOf(type, values);
+    /** Of the exact type, with which the driver sends numbers as numbers. */
+    private static <T> Array array(
+            Connection connection, String type, List<Work> work, Function<Work, T> value, IntFunction<T[]> maker)
+            throws SQLException {
+        return connection.createArrayOf(type, work.stream().map(value).toArray(maker));
     }
 
     private static void insertBatch(Connection connection, List<Work> work) throws SQLException {
@@ -137,7 +133,6 @@ final class RawEngine implements Engine {
     public void start(Handler handler) {
         worker = Thread.ofPlatform().name("raw").start(() -> {
             try (Connection connection = pool.getConnection()) {
-                connection.setAutoCommit(false);
                 work(connection, handler);
             } catch (Exception e) {
                 failure = e;
@@ -149,18 +144,36 @@ final class RawEngine implements Engine {
         List<String> claim = design.claim(kind, BATCH);
         List<String> complete = design.complete(kind);
         while (!stopped) {
-            long[] claimed = claim(connection, claim);
-            connection.commit();
+            long[] claimed = inTransaction(connection, claim, () -> claim(connection, claim));
             for (long number : claimed) {
                 handler.handle(number, null);
             }
             if (claimed.length == 0) {
                 TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
             } else {
-                complete(connection, complete, claimed);
-                connection.commit();
+                int completed = inTransaction(connection, complete, () -> complete(connection, complete, claimed));
+                if (completed != claimed.length) {
+                    throw new IllegalStateException("completed " + completed + " of " + claimed.length + " jobs");
+                }
             }
         }
+    }
+
+    private interface Step<T> {
+        T take() throws SQLException;
+    }
+
+    /** One statement is a transaction by itself. */
+    private static <T> T inTransaction(Connection connection, List<String> statements, Step<T> step)
+            throws SQLException {
+        if (statements.size() == 1) {
+            return step.take();
+        }
+        connection.setAutoCommit(false);
+        T value = step.take();
+        connection.commit();
+        connection.setAutoCommit(true);
+        return value;
     }
 
     private long[] claim(Connection connection, List<String> statements) throws SQLException {
@@ -192,19 +205,20 @@ final class RawEngine implements Engine {
         return Arrays.copyOf(numbers, count);
     }
 
-    private void complete(Connection connection, List<String> statements, long[] numbers) throws SQLException {
+    private int complete(Connection connection, List<String> statements, long[] numbers) throws SQLException {
+        int completed = 0;
         for (String sql : statements) {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 if (kind == Kind.POSTGRES) {
-                    List<Long> ids = new ArrayList<>(numbers.length);
-                    Arrays.stream(numbers).forEach(ids::add);
-                    statement.setArray(1, array(connection, "bigint", ids.toArray()));
+                    Long[] ids = Arrays.stream(numbers).boxed().toArray(Long[]::new);
+                    statement.setArray(1, connection.createArrayOf("bigint", ids));
                 } else {
                     statement.setString(1, Arrays.toString(numbers));
                 }
-                statement.executeUpdate();
+                completed = statement.executeUpdate();
             }
         }
+        return completed;
     }
 
     @Override
