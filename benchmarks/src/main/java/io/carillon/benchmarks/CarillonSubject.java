@@ -12,10 +12,14 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Carillon, embedded. */
 final class CarillonSubject implements Subject {
     static final String NAME = "carillon";
+
+    /** Threads that put schedules; each put is a commit of its own. */
+    private static final int ADDING = 8;
 
     private static final TaskName<Work.Payload> TASK = TaskName.of("bench:work", Work.Payload.class);
 
@@ -88,13 +92,16 @@ final class CarillonSubject implements Subject {
         }
 
         @Override
-        public void addSchedules(int first, int count, Cron cron) {
-            for (int number = first; number < first + count; number++) {
-                scheduler.putSchedule(ScheduleDefinition.of(
-                        "schedule-" + number,
-                        Schedule.cron(cron.of(number)).zone(ZoneOffset.UTC),
-                        JobRequest.of(TASK, Work.plain(number, Work.USUAL_BYTES).payload())));
-            }
+        public void addSchedules(int first, int count, Cron cron) throws Exception {
+            AtomicInteger next = new AtomicInteger(first);
+            Threads.run(ADDING, () -> {
+                for (int number = next.getAndIncrement(); number < first + count; number = next.getAndIncrement()) {
+                    scheduler.putSchedule(ScheduleDefinition.of(
+                            "schedule-" + number,
+                            Schedule.cron(cron.of(number)).zone(ZoneOffset.UTC),
+                            JobRequest.of(TASK, Work.plain(number, Work.USUAL_BYTES).payload())));
+                }
+            });
         }
 
         @Override

@@ -56,7 +56,7 @@ final class DrainOnTrial implements Trial {
         }
         while (true) {
             double rate = run().getFirst().value();
-            if (jobs / rate >= seconds / 8) {
+            if (jobs / rate >= Math.min(seconds / 2, DrainTrial.LONG_ENOUGH_SECONDS)) {
                 jobs = (int) Math.max(FIRST_JOBS, rate * seconds);
                 return;
             }

@@ -12,6 +12,8 @@ final class DrainTrial implements Trial {
     private static final int MOST_JOBS = 5_000_000;
     private static final int BATCH = 1_000;
     private static final long PATIENCE_MINUTES = 10;
+    /** From here on a drain says what longer ones will do: what is compiled, planned and opened is so by then. */
+    static final double LONG_ENOUGH_SECONDS = 2;
 
     private final Server server;
     private final Subject subject;
@@ -41,7 +43,7 @@ final class DrainTrial implements Trial {
     public void warmUp() throws Exception {
         while (true) {
             double rate = rate(run());
-            if (jobs / rate >= seconds / 8) {
+            if (jobs / rate >= Math.min(seconds / 2, LONG_ENOUGH_SECONDS)) {
                 jobs = Math.clamp(Math.round(rate * seconds), FIRST_JOBS, MOST_JOBS);
                 return;
             }

@@ -42,7 +42,7 @@ final class LatencyCase implements Case {
                     // Peers poll; at their defaults, for up to 15 seconds. They get their best settings.
                     Options options = ours ? Options.DEFAULTS : Options.tuned(0);
                     trials.add(new LatencyTrial(server, subject, options, rate, true, setting.seconds()));
-                    if (ours) {
+                    if (ours && !setting.quick()) {
                         trials.add(new LatencyTrial(server, subject, options, rate, false, setting.seconds()));
                     }
                 }
@@ -55,6 +55,7 @@ final class LatencyCase implements Case {
             Server server, Subject on, Options options, int rate, boolean otherProcess, double seconds)
             implements Trial {
         private static final int PRODUCERS = 8;
+        private static final double MOST_SECONDS_TO_COMPILE = 3;
 
         @Override
         public String subject() {
@@ -77,7 +78,7 @@ final class LatencyCase implements Case {
         private List<Value> withNode(Place place, Engine engine) throws Exception {
             try (Node node = Node.start(on, place, options, Mode.STAMP)) {
                 node.awaitReady();
-                produce(engine, seconds / 4);
+                produce(engine, warmUpSeconds());
                 long from = NodeProcess.micros();
                 Meter meter = Meter.start(place, engine);
                 long sent = produce(engine, seconds);
@@ -105,7 +106,7 @@ final class LatencyCase implements Case {
         private List<Value> within(Place place, Engine engine) throws Exception {
             ConcurrentLinkedQueue<long[]> stamps = new ConcurrentLinkedQueue<>();
             engine.start((number, due) -> stamps.add(new long[] {number, NodeProcess.micros()}));
-            produce(engine, seconds / 4);
+            produce(engine, warmUpSeconds());
             long from = NodeProcess.micros();
             Meter meter = Meter.start(place, engine);
             long sent = produce(engine, seconds);
@@ -119,6 +120,11 @@ final class LatencyCase implements Case {
                 }
             });
             return values(waits, sent, costs);
+        }
+
+        /** Short runs need a longer one beforehand: a process that has just begun compiles what it runs. */
+        private double warmUpSeconds() {
+            return Math.max(seconds / 4, Math.min(seconds, MOST_SECONDS_TO_COMPILE));
         }
 
         /** What has not started after this long is counted as not started. */

@@ -51,17 +51,20 @@ final class ClaimLoop implements Duty {
     private final QueueDirectory queues;
     private final Hints hints;
     private final Dispatcher dispatcher;
+    private final Bells bells;
     private long nextScan;
     private int scans;
     private int turn;
     private @Nullable Instant doubtfulUntil;
 
-    ClaimLoop(Env env, Membership membership, QueueDirectory queues, Hints hints, Dispatcher dispatcher) {
+    ClaimLoop(
+            Env env, Membership membership, QueueDirectory queues, Hints hints, Dispatcher dispatcher, Bells bells) {
         this.env = env;
         this.membership = membership;
         this.queues = queues;
         this.hints = hints;
         this.dispatcher = dispatcher;
+        this.bells = bells;
         this.nextScan = env.nanos();
     }
 
@@ -85,7 +88,7 @@ final class ClaimLoop implements Duty {
         return dispatcher.slots().room(dispatcher.ahead());
     }
 
-    /** The safety poll for what no signal told: one question, however many queues there are. */
+    /** The safety poll for what no signal told: one question for all loops, however many queues there are. */
     private void scan() {
         boolean everywhere = hints.takeEverywhere();
         boolean due = env.nanos() - nextScan >= 0;
@@ -102,9 +105,22 @@ final class ClaimLoop implements Duty {
             if (everywhere) {
                 backlog.parked().forEach(hints.parked()::at);
             }
+            tell(backlog);
         } catch (StoreException e) {
             hints.everywhere();
             throw e;
+        }
+    }
+
+    /** Those who wait for due jobs and schedules rely on it that the scan sees what no signal told them. */
+    private void tell(Backlog backlog) {
+        Instant job = backlog.nextJob();
+        if (job != null && env.until(job).compareTo(env.lookout()) < 0) {
+            bells.promote().ringBefore(env.nanos() + env.until(job).toNanos());
+        }
+        Instant fire = backlog.nextFire();
+        if (fire != null && hints.schedules(fire)) {
+            bells.fire().ring();
         }
     }
 

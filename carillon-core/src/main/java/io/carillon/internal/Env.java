@@ -18,6 +18,16 @@ record Env(Settings settings, Handlers handlers, ClusterClock clock, Events even
         return settings.timing();
     }
 
+    /**
+     * How often those who wait for due jobs and schedules look for themselves. A node that claims asks for both in each
+     * scan, so that they need not.
+     */
+    Duration lookout() {
+        Duration scans = timing().scanInterval().multipliedBy(2);
+        Duration lease = timing().lease();
+        return settings.workers() && scans.compareTo(lease) < 0 ? lease : scans;
+    }
+
     /** Time as the cluster sees it. */
     Instant now() {
         return clock.instant();

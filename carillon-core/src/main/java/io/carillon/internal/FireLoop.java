@@ -74,7 +74,8 @@ final class FireLoop implements Duty {
     private void arm() {
         long from = env.nanos();
         armed = env.store().schedules().due(BATCH);
-        armedUntil = from + env.timing().scanInterval().multipliedBy(2).toNanos();
+        hints.armed(armed.isEmpty() ? null : armed.getFirst().due());
+        armedUntil = from + env.lookout().toNanos();
     }
 
     private List<Step> steps() {

@@ -1,9 +1,11 @@
 package io.carillon.internal;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** What the loops were told and have not looked at yet. Thread-safe. */
 final class Hints {
@@ -14,6 +16,7 @@ final class Hints {
     private final Set<String> parkedTasks = ConcurrentHashMap.newKeySet();
     private volatile boolean everywhere = true;
     private volatile boolean schedules = true;
+    private volatile @Nullable Instant armed;
 
     /**
      * Queues in which a claim may find something: those whose last claim was full, and those that a signal or a scan
@@ -83,6 +86,21 @@ final class Hints {
     /** Schedules were put or removed. */
     void schedules() {
         schedules = true;
+    }
+
+    /** The earliest due instant of a schedule that this node knows of; null when it knows of none. */
+    void armed(@Nullable Instant first) {
+        armed = first;
+    }
+
+    /** The store has a schedule that is due at {@code next}. True when that is earlier than this node knew. */
+    boolean schedules(Instant next) {
+        Instant first = armed;
+        if (first != null && !next.isBefore(first)) {
+            return false;
+        }
+        schedules = true;
+        return true;
     }
 
     /** Whether schedules were put or removed since this was last asked. */

@@ -30,7 +30,7 @@ final class PromoteLoop implements Duty {
         if (promotion.moved() >= BATCH) {
             return Duration.ZERO;
         }
-        Duration poll = env.timing().scanInterval().multipliedBy(2);
+        Duration poll = env.lookout();
         Instant next = promotion.nextDue();
         Duration untilNext = next == null ? poll : env.until(next);
         return untilNext.compareTo(poll) < 0 ? untilNext : poll;

@@ -77,7 +77,7 @@ final class Session {
         takers.add(start("fire", bells.fire(), new FireLoop(env, membership, hints, definitions, plans)));
         takers.add(start("prune", bells.prune(), new PruneLoop(env)));
         if (env.settings().workers()) {
-            takers.add(start("claim", bells.claim(), new ClaimLoop(env, membership, queues, hints, dispatcher)));
+            takers.add(start("claim", bells.claim(), new ClaimLoop(env, membership, queues, hints, dispatcher, bells)));
         }
     }
 

@@ -56,8 +56,8 @@ public final class InMemoryStore implements Store {
         queues = new MemoryQueues(lock, clock);
         nodes = new MemoryNodes(lock, table, rules);
         JobLife life = new JobLife(table, queues, rules);
-        jobs = new MemoryJobs(lock, table, life, nodes, queues, rules);
         schedules = new MemorySchedules(lock, table, life, rules);
+        jobs = new MemoryJobs(lock, table, life, nodes, queues, schedules);
         locks = new MemoryLocks(lock, rules);
         logs = new MemoryLogs(lock, table);
         records = new MemoryRecords(lock, rules);

@@ -27,6 +27,10 @@ final class JobLife {
         this.rules = rules;
     }
 
+    Rules rules() {
+        return rules;
+    }
+
     /** Stores a new job unless its id, its unique key or the size of its queue speaks against it, asked in this order. */
     Enqueued enqueue(NewJob element, Instant now, boolean bounded) {
         UUID id = element.spec().id();

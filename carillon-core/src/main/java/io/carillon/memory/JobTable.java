@@ -225,8 +225,12 @@ final class JobTable {
         return counts;
     }
 
-    JobStore.Backlog backlog() {
-        return new JobStore.Backlog(Set.copyOf(ready.keySet()), Set.copyOf(parked.keySet()));
+    JobStore.Backlog backlog(@Nullable Instant nextFire) {
+        return new JobStore.Backlog(
+                Set.copyOf(ready.keySet()),
+                Set.copyOf(parked.keySet()),
+                future.isEmpty() ? null : future.first().due,
+                nextFire);
     }
 
     private @Nullable Instant oldestDue(Tally tally) {

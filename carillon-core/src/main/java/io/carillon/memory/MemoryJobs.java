@@ -7,6 +7,7 @@ import io.carillon.Page;
 import io.carillon.QueueConfig;
 import io.carillon.spi.ClaimedJob;
 import io.carillon.spi.JobStore;
+import io.carillon.spi.ScheduleStore.Entry;
 import io.carillon.spi.Settlement;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,15 +27,23 @@ final class MemoryJobs implements JobStore {
     private final JobLife life;
     private final MemoryNodes nodes;
     private final MemoryQueues queues;
+    private final MemorySchedules schedules;
     private final Rules rules;
 
-    MemoryJobs(Object lock, JobTable jobs, JobLife life, MemoryNodes nodes, MemoryQueues queues, Rules rules) {
+    MemoryJobs(
+            Object lock,
+            JobTable jobs,
+            JobLife life,
+            MemoryNodes nodes,
+            MemoryQueues queues,
+            MemorySchedules schedules) {
         this.lock = lock;
         this.jobs = jobs;
         this.life = life;
         this.nodes = nodes;
         this.queues = queues;
-        this.rules = rules;
+        this.schedules = schedules;
+        this.rules = life.rules();
     }
 
     @Override
@@ -247,7 +256,8 @@ final class MemoryJobs implements JobStore {
     @Override
     public Backlog backlog() {
         synchronized (lock) {
-            return jobs.backlog();
+            return jobs.backlog(
+                    schedules.due(1).stream().map(Entry::due).findFirst().orElse(null));
         }
     }
 }

@@ -212,16 +212,23 @@ public interface JobStore {
     Collection<Count> counts();
 
     /**
-     * Where a claim may find something.
+     * Where there is something to do, and when there will be.
      *
      * @param ready queues that have ready jobs, paused ones and those at their limit too
      * @param parked queues that have jobs parked for want of a handler
+     * @param nextJob when the earliest future job is due, in the past too; null when there is none
+     * @param nextFire when the earliest enabled schedule is due, in the past too; null when there is none
      */
-    record Backlog(Set<String> ready, Set<String> parked) {}
+    record Backlog(
+            Set<String> ready,
+            Set<String> parked,
+            @Nullable Instant nextJob,
+            @Nullable Instant nextFire) {}
 
     /**
-     * Says which queues have something to claim: all that was committed before the call. What it costs grows with the
-     * number of such queues and not with the jobs in them, so that a node can ask each second.
+     * Says which queues have something to claim, and when there is something to promote or to fire: all that was
+     * committed before the call. What it costs grows with the number of such queues and not with the jobs in them or
+     * with the schedules, so that a node can ask each second; it is the one question of a node that has nothing to do.
      */
     Backlog backlog();
 }

@@ -12,6 +12,7 @@ import io.carillon.Queue;
 import io.carillon.spi.JobStore;
 import io.carillon.spi.JobStore.Action;
 import io.carillon.spi.JobStore.Count;
+import io.carillon.spi.ScheduleStore.Entry;
 import io.carillon.spi.Settlement;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -175,6 +176,7 @@ abstract class FindConformance extends StorePart {
             add(spec().queue(queue));
         }
         add(spec().queue("later"), in(60));
+        add(spec().queue("later"), in(70));
         add(spec().queue("held").serialKey("k"));
         add(spec().queue("blocked").serialKey("k"));
         store.queues().pause("paused", new Queue.Pause("", now, null));
@@ -183,12 +185,24 @@ abstract class FindConformance extends StorePart {
         settle(claim("a", "parked", 1).getFirst(), new Settlement.Parked("no handler"));
 
         assertThat(store.jobs().backlog())
-                .isEqualTo(new JobStore.Backlog(Set.of("one", "many", "paused", "parked"), Set.of("parked")));
+                .isEqualTo(new JobStore.Backlog(
+                        Set.of("one", "many", "paused", "parked"), Set.of("parked"), in(60), null));
+    }
+
+    @Test
+    void the_backlog_says_when_the_next_schedule_is_due_of_those_that_are_enabled() {
+        for (int name = 1; name <= 3; name++) {
+            Instant due = in(10 * name);
+            store.schedules().put(new Entry("s" + name, "{}", "r", name > 1, due, due, null, null, 0, now, 0), null);
+        }
+        store.schedules().put(new Entry("over", "{}", "r", true, null, null, null, null, 0, now, 0), null);
+
+        assertThat(store.jobs().backlog()).isEqualTo(new JobStore.Backlog(Set.of(), Set.of(), null, in(20)));
     }
 
     @Test
     void an_empty_store_has_no_backlog() {
-        assertThat(store.jobs().backlog()).isEqualTo(new JobStore.Backlog(Set.of(), Set.of()));
+        assertThat(store.jobs().backlog()).isEqualTo(new JobStore.Backlog(Set.of(), Set.of(), null, null));
     }
 
     @Test
