@@ -99,7 +99,8 @@ final class CarillonSubject implements Subject {
                     scheduler.putSchedule(ScheduleDefinition.of(
                             "schedule-" + number,
                             Schedule.cron(cron.of(number)).zone(ZoneOffset.UTC),
-                            JobRequest.of(TASK, Work.plain(number, Work.USUAL_BYTES).payload())));
+                            JobRequest.of(
+                                    TASK, Work.plain(number, Work.USUAL_BYTES).payload())));
                 }
             });
         }

@@ -57,8 +57,7 @@ final class ClaimLoop implements Duty {
     private int turn;
     private @Nullable Instant doubtfulUntil;
 
-    ClaimLoop(
-            Env env, Membership membership, QueueDirectory queues, Hints hints, Dispatcher dispatcher, Bells bells) {
+    ClaimLoop(Env env, Membership membership, QueueDirectory queues, Hints hints, Dispatcher dispatcher, Bells bells) {
         this.env = env;
         this.membership = membership;
         this.queues = queues;

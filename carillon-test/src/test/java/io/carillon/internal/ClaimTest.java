@@ -173,18 +173,26 @@ class ClaimTest {
         FlakyStore silent = new FlakyStore(new InMemoryStore(time, signal -> {}));
         TestScheduler worker =
                 TestScheduler.builder().time(time).store(silent.store()).start();
-        work(worker, context -> seen.add(context.queue() + " " + Duration.between(TestScheduler.START, time.instant())));
+        work(
+                worker,
+                context -> seen.add(context.queue() + " " + Duration.between(TestScheduler.START, time.instant())));
         time.advance(Duration.ofSeconds(20));
         TestScheduler producer =
                 TestScheduler.builder().time(time).store(silent.store()).build();
-        producer.scheduler().putSchedule(ScheduleDefinition.of(
-                "seldom", Schedule.every(Duration.ofSeconds(7)), JobRequest.of(WORK, null).queue("seldom")));
+        producer.scheduler()
+                .putSchedule(ScheduleDefinition.of(
+                        "seldom",
+                        Schedule.every(Duration.ofSeconds(7)),
+                        JobRequest.of(WORK, null).queue("seldom")));
         producer.scheduler().enqueue(JobRequest.of(WORK, null).queue("later").delay(Duration.ofSeconds(4)));
         time.advance(Duration.ofSeconds(1));
         // Earlier than what the node has heard of by now.
         producer.scheduler().enqueue(JobRequest.of(WORK, null).queue("soon").delay(Duration.ofSeconds(2)));
-        producer.scheduler().putSchedule(ScheduleDefinition.of(
-                "often", Schedule.every(Duration.ofSeconds(3)), JobRequest.of(WORK, null).queue("often")));
+        producer.scheduler()
+                .putSchedule(ScheduleDefinition.of(
+                        "often",
+                        Schedule.every(Duration.ofSeconds(3)),
+                        JobRequest.of(WORK, null).queue("often")));
 
         time.advance(Duration.ofSeconds(7));
 
@@ -372,9 +380,7 @@ class ClaimTest {
         List<Integer> held = new ArrayList<>();
         watched.spy((call, arguments) -> {
             if (call.equals("jobs.claim") || call.equals("jobs.settle")) {
-                held.add(memory.jobs()
-                        .held(test.scheduler().nodeId(), 100_000)
-                        .size());
+                held.add(memory.jobs().held(test.scheduler().nodeId(), 100_000).size());
             }
         });
 
