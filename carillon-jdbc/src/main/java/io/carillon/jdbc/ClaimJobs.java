@@ -27,7 +27,7 @@ final class ClaimJobs {
     private static final String TAKEN =
             "attempt = j.attempt + 1; fence = j.fence + 1; node = e.node; started_at = e.at";
 
-    private static final Sql UNLIMITED = Sql.of("claim.unlimited", """
+    private static final Sole UNLIMITED = Sole.of("claim.unlimited", """
             with demand as materialized (
                 select d.queue, d.most, q.max_running is not null as limited
                 from {d: queue text, most bigint}
@@ -50,11 +50,12 @@ final class ClaimJobs {
                 returning {j.carried; attempt = j.attempt + 1; fence = j.fence + 1; node = ?::text; started_at = ?::bigint}
             ), claimed as (
                 insert into carillon_running ({carried}) select * from taken
+                %s
                 returning %s
             )
             select d.queue, d.limited, c.*
             from demand d left join claimed c on c.queue = d.queue
-            """.formatted(CLAIMED));
+            """.formatted("%s", CLAIMED));
 
     private static final Sql MAY_CLAIM =
             Sql.of("claim.lease", "select id from carillon_node where id = ? and lease_until > ? and state = 'active'");
@@ -164,8 +165,8 @@ final class ClaimJobs {
             return List.of();
         }
         Map<String, List<ClaimedJob>> byQueue = new HashMap<>();
-        session.list(
-                UNLIMITED,
+        UNLIMITED.list(
+                session,
                 row -> read(row, plain, byQueue),
                 rows,
                 claim.node(),

@@ -27,14 +27,14 @@ final class CompleteJobs {
             {e: id uuid, fence bigint, started_at bigint, ended_at bigint, percent bigint, message text, result text}""";
 
     /** On PostgreSQL: complete in itself, and therefore without a transaction around it. */
-    private static final Sql COMPLETE = Sql.of("settle.complete", """
+    private static final Sole COMPLETE = Sole.of("settle.complete", """
             with ended as (
                 delete from carillon_running j using %s
                 where {j.id is e.id} and j.fence = e.fence and j.serial_key is null
                 returning %s
             ), finished as (
                 insert into carillon_finished ({carried}, completed_at, status, result) select * from ended
-                on conflict (id) do nothing
+                %s
                 returning id, fence, queue, unique_key
             ), counted as (
                 insert into carillon_tally (queue, status, n) select queue, 'completed', count(*) from finished group by queue
@@ -42,7 +42,7 @@ final class CompleteJobs {
                 delete from carillon_unique_key k using finished f where {k.key is f.unique_key}
             )
             select id, fence from finished
-            """.formatted(ENDS, CHANGED));
+            """.formatted(ENDS, CHANGED, "%s"));
 
     /**
      * A table of the writer's own connection, empty between transactions: where the jobs are that this settle ends. Found
@@ -105,7 +105,7 @@ final class CompleteJobs {
                     end.outcome() instanceof Settlement.Completed completed ? completed.result() : null);
         }
         return session.dialect() == Dialect.POSTGRESQL
-                ? new HashSet<>(session.list(COMPLETE, Hold::read, rows))
+                ? new HashSet<>(COMPLETE.list(session, Hold::read, rows))
                 : inSteps(session, ends, rows);
     }
 

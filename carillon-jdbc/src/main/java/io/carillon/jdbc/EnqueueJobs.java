@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -30,33 +31,49 @@ final class EnqueueJobs {
                 params text, command text, timeout bigint, retry text, unique_key text, serial_key text, schedule text,
                 fire_time bigint, meta text}""";
 
-    private static final Sql READY = insert("ready");
-    private static final Sql FUTURE = insert("future");
-    private static final Sql BLOCKED = insert("blocked");
-    private static final Sql READY_QUICKLY = insertIfPlain("ready", "future");
-    private static final Sql FUTURE_QUICKLY = insertIfPlain("future", "ready");
+    private static final Map<String, Sql> INSERT =
+            Selection.WAITING.stream().collect(Collectors.toUnmodifiableMap(phase -> phase, EnqueueJobs::insertion));
+
+    private static final Sql READY_QUICKLY = insertIfPlain("ready");
+    private static final Sql FUTURE_QUICKLY = insertIfPlain("future");
 
     private static final Sql STORED = Sql.of("enqueue.stored", """
             select e.id from {e: id uuid} where %s
             """.formatted(isStored("e.id")));
 
+    /** Takes back what this transaction inserted and finds elsewhere, see {@link #insert(Session, String, Rows)}. */
+    private static final Map<String, Sql> TAKE_BACK =
+            Selection.WAITING.stream().collect(Collectors.toUnmodifiableMap(phase -> phase, EnqueueJobs::takeBack));
+
     private EnqueueJobs() {}
 
-    private static Sql insert(String phase) {
+    private static Sql insertion(String phase) {
         return Sql.of("enqueue." + phase, """
                 insert into carillon_%s ({asked}) select {e.asked} from %s where true on conflict (id) do nothing
                 """.formatted(phase, NEW));
     }
 
-    private static Sql insertIfPlain(String phase, String other) {
+    /**
+     * Looks into the phase that it inserts into as well: a job that is being claimed this moment is seen there only. The
+     * insert waits for the claim, finds the row gone, and would store the job a second time.
+     */
+    private static Sql insertIfPlain(String phase) {
         return Sql.of("enqueue." + phase + ".quickly", """
                 insert into carillon_%s ({asked})
                 select {e.asked} from %s
                 where coalesce((select 1 from carillon_queue q where q.name = e.queue and q.max_size is not null), %s) is null
                 on conflict (id) do nothing
                 returning id
-                """.formatted(
-                        phase, NEW, lookedUp(List.of("running", "finished", other, "blocked"), "e.id")));
+                """.formatted(phase, NEW, lookedUp(Selection.PHASES, "e.id")));
+    }
+
+    private static Sql takeBack(String phase) {
+        List<String> others =
+                Selection.PHASES.stream().filter(other -> !other.equals(phase)).toList();
+        return Sql.of(
+                "enqueue." + phase + ".take-back", """
+                delete from carillon_%s where {id among uuid} and coalesce(%s) = 1
+                """.formatted(phase, lookedUp(others, "carillon_" + phase + ".id")));
     }
 
     /** A condition: a job of this id is in one of the tables. */
@@ -156,25 +173,40 @@ final class EnqueueJobs {
     }
 
     private static void insert(Session session, List<NewJob> jobs, Instant now) throws SQLException {
-        Rows ready = new Rows(jobs.size());
-        Rows future = new Rows();
-        Rows blocked = new Rows();
-        Set<String> serialKeys = new TreeSet<>();
-        for (NewJob job : jobs) {
-            String serialKey = job.spec().serialKey();
-            if (job.due().isAfter(now)) {
-                JobRow.add(future, job);
-            } else if (serialKey == null) {
-                JobRow.add(ready, job);
-            } else {
-                JobRow.add(blocked, job);
-                serialKeys.add(serialKey);
-            }
+        Map<String, List<NewJob>> phases = jobs.stream().collect(Collectors.groupingBy(job -> phase(job, now)));
+        for (String phase : Selection.WAITING) {
+            insert(session, phase, phases.getOrDefault(phase, List.of()));
         }
-        session.updateIfAny(READY, ready);
-        session.updateIfAny(FUTURE, future);
-        session.updateIfAny(BLOCKED, blocked);
+        Set<String> serialKeys = phases.getOrDefault("blocked", List.of()).stream()
+                .map(job -> String.valueOf(job.spec().serialKey()))
+                .collect(Collectors.toCollection(TreeSet::new));
         Keys.admit(session, serialKeys);
+    }
+
+    private static String phase(NewJob job, Instant now) {
+        return job.due().isAfter(now) ? "future" : job.spec().serialKey() == null ? "ready" : "blocked";
+    }
+
+    /**
+     * Inserts jobs that were nowhere when this transaction looked. An earlier try to store the same job may have committed
+     * since, and the job gone on to another phase while the insert waited for it; the statement after the wait sees it there.
+     */
+    private static void insert(Session session, String phase, List<NewJob> jobs) throws SQLException {
+        if (jobs.isEmpty()) {
+            return;
+        }
+        Rows rows = new Rows(jobs.size());
+        jobs.forEach(job -> JobRow.add(rows, job));
+        session.update(of(phase, INSERT), rows);
+        if (session.dialect() == Dialect.POSTGRESQL) {
+            session.update(
+                    of(phase, TAKE_BACK),
+                    Rows.of(jobs.stream().map(job -> job.spec().id()).toList()));
+        }
+    }
+
+    private static Sql of(String phase, Map<String, Sql> statements) {
+        return Objects.requireNonNull(statements.get(phase), phase);
     }
 
     /** The first job of the list that wants each unique key, in order of key. */

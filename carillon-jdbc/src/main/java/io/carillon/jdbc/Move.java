@@ -111,7 +111,7 @@ final class Move {
                     with gone as (
                         delete from carillon_%s j using {e: %s} where {j.id is e.id} returning %s
                     )
-                    insert into %s select * from gone
+                    insert into %s select * from gone on conflict (id) do nothing
                     """.formatted(from, rows, carried, into);
             String insert = """
                     insert into %s select %s from {e: %s} cross join carillon_%s j where {j.id is e.id}

@@ -89,7 +89,9 @@ class PostgresPlanTest {
             Stream<?> values = value instanceof Map<?, ?> map ? map.values().stream() : Stream.of(value);
             return values.flatMap(kept -> kept instanceof Sql sql
                     ? Stream.of(sql)
-                    : kept instanceof Move move ? Stream.of(move.atOnce()) : Stream.of());
+                    : kept instanceof Move move
+                            ? Stream.of(move.atOnce())
+                            : kept instanceof Sole sole ? sole.forms().stream() : Stream.of());
         } catch (IllegalAccessException e) {
             throw new IllegalStateException(e);
         }

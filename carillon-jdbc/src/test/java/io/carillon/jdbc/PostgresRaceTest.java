@@ -23,6 +23,8 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Two transactions that meet at the worst moment: one stands still between two statements, all its locks in its hands,
@@ -195,5 +197,54 @@ class PostgresRaceTest {
                 store -> store.jobs().enqueue(List.of(due(spec(1).uniqueKey("u"))), START, null));
         assertThat(late).containsExactly(new Enqueued(Enqueued.Outcome.CREATED, Work.id(1)));
         assertThat(Work.claim(first, "a", 5)).hasSize(1);
+    }
+
+    @Test
+    void an_enqueue_repeated_while_its_job_is_being_claimed_is_one_job() throws Exception {
+        Work.enqueue(first, due(spec(1)));
+        first.queues().put("default", QueueConfig.DEFAULT.limit(100));
+        // It waits for the row that the claim removes.
+        List<Enqueued> late = meet(
+                "commit",
+                store -> Work.claim(store, "a", 1),
+                store -> store.jobs().enqueue(List.of(due(spec(1))), START, null));
+        assertThat(late).containsExactly(new Enqueued(Enqueued.Outcome.CREATED, Work.id(1)));
+        assertThat(status(1)).isEqualTo(JobStatus.RUNNING);
+    }
+
+    @Test
+    void an_enqueue_repeated_while_the_first_try_admits_the_job_to_its_serial_key_is_one_job() throws Exception {
+        List<Enqueued> late = meet(
+                "commit",
+                store -> Work.enqueue(store, due(spec(1).serialKey("s"))),
+                store -> store.jobs().enqueue(List.of(due(spec(1).serialKey("s"))), START, null));
+        assertThat(late).containsExactly(new Enqueued(Enqueued.Outcome.CREATED, Work.id(1)));
+        assertThat(Work.claim(first, "a", 5)).extracting(job -> job.spec().id()).containsExactly(Work.id(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_job_that_is_stored_twice_after_all_does_not_stop_the_others(boolean limited) {
+        first.queues().put("default", limited ? QueueConfig.DEFAULT.limit(100) : QueueConfig.DEFAULT);
+        Work.enqueue(first, due(spec(1)));
+        ClaimedJob one = Work.claim(first, "a", 1).getFirst();
+        TestPostgres.execute(DATABASE, again("carillon_ready", ""));
+        Work.enqueue(first, due(spec(2)));
+        List<ClaimedJob> next = Work.claim(first, "b", 5);
+        assertThat(next).extracting(job -> job.spec().id()).containsExactly(Work.id(2));
+        TestPostgres.execute(DATABASE, again("carillon_finished", ", completed_at, status"));
+        assertThat(first.jobs().settle(List.of(Work.completed(one), Work.completed(next.getFirst())), START, null))
+                .containsExactly(false, true);
+        Work.enqueue(first, due(spec(3)));
+        ClaimedJob last = Work.claim(first, "a", 1).getFirst();
+        assertThat(first.jobs().settle(List.of(Work.end(last, Work.retry(START))), START, null))
+                .containsExactly(true);
+    }
+
+    private static String again(String table, String more) {
+        return "insert into " + table + " (id, due, created_at, max_retries, priority, queue, task, params" + more
+                + ") select id, due, created_at, max_retries, priority, queue, task, params"
+                + (more.isEmpty() ? "" : ", due, 'completed'") + " from carillon_running where id = '" + Work.id(1)
+                + "'";
     }
 }
