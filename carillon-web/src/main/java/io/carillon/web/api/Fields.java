@@ -4,7 +4,6 @@ import io.carillon.InvalidValueException;
 import io.carillon.schedule.Durations;
 import io.carillon.schedule.InvalidScheduleException;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -139,15 +138,12 @@ public final class Fields {
         if (value == null) {
             return null;
         }
-        BigDecimal number = number(value);
-        if (number == null
-                || number.stripTrailingZeros().scale() > 0
-                || number.compareTo(BigDecimal.valueOf(least)) < 0
-                || number.compareTo(BigDecimal.valueOf(most)) > 0) {
+        Long number = whole(value);
+        if (number == null || number < least || number > most) {
             String bounds = most == Integer.MAX_VALUE ? " of " + least + " or more" : " " + least + "-" + most;
             return refuse(name, "a whole number" + bounds, value);
         }
-        return number.intValueExact();
+        return number.intValue();
     }
 
     public @Nullable Boolean flag(String name) {
@@ -363,14 +359,23 @@ public final class Fields {
         return style == Style.CONFIG ? name.replace('_', '-') : name;
     }
 
-    private @Nullable BigDecimal number(Object value) {
-        return switch (value) {
-            case BigDecimal exact -> exact;
-            case BigInteger big -> new BigDecimal(big);
-            case Number number -> new BigDecimal(number.toString());
-            case String text
-            when style != Style.JSON && text.strip().matches("-?\\d{1,18}") -> new BigDecimal(text.strip());
-            default -> null;
-        };
+    /** The whole number that a value is; null when it is none. Loads BigDecimal, which is slow, only where it must. */
+    private @Nullable Long whole(Object value) {
+        if (value instanceof Long || value instanceof Integer) {
+            return ((Number) value).longValue();
+        }
+        if (value instanceof String text) {
+            String digits = text.strip();
+            return style != Style.JSON && digits.matches("-?\\d{1,18}") ? Long.valueOf(digits) : null;
+        }
+        return value instanceof Number number ? whole(number) : null;
+    }
+
+    private static @Nullable Long whole(Number number) {
+        try {
+            return new BigDecimal(number.toString()).longValueExact();
+        } catch (ArithmeticException | NumberFormatException e) {
+            return null;
+        }
     }
 }
