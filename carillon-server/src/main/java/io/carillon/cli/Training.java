@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 final class Training {
     private static final List<List<String>> WITHOUT_STORE = List.of(
             List.of("--help"),
-            List.of("--version"),
             List.of("cron", "next", "*/5 9-17 * * MON-FRI", "--zone", "Europe/Berlin"),
             List.of("cron", "next", "-"),
             List.of("cron", "explain", "0 2 * * *", "--lang", "en"),
@@ -102,6 +101,7 @@ final class Training {
     }
 
     private static void runCommands(Terminal terminal) throws IOException {
+        Main.run("--version");
         run(terminal, WITHOUT_STORE, null);
         run(terminal, CHANGING, null);
         run(terminal, ASKING, null);
