@@ -37,7 +37,7 @@ final class CronFields {
 
     /** Whether the field is {@code *} or {@code ?} and nothing else. */
     boolean isStar(CronField field) {
-        return get(field).equals(List.of(CronItem.all(field, 1)));
+        return get(field).size() == 1 && get(field).getFirst().isStar();
     }
 
     /** Follows real time over daylight-saving changes instead of firing once per local date-time. */

@@ -40,6 +40,10 @@ record CronItem(Kind kind, int from, int to, int step) {
         return new CronItem(kind, value, value, 1);
     }
 
+    boolean isStar() {
+        return kind == Kind.ALL && step == 1;
+    }
+
     boolean isSingle() {
         return kind == Kind.RANGE && from == to;
     }
