@@ -8,11 +8,9 @@ import io.carillon.spi.ScheduleStore.Entry;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
 
 /**
@@ -20,9 +18,6 @@ import tools.jackson.databind.ObjectWriter;
  * was read is kept until its text changes, since a schedule is read at each fire. Thread-safe.
  */
 final class Definitions {
-    private static final ObjectWriter WRITER = Json.VALUES.writerFor(StoredDefinition.class);
-    private static final ObjectReader READER = Json.VALUES.readerFor(StoredDefinition.class);
-
     /** More schedules than this are read anew each time. */
     private static final int MOST_KEPT = 20_000;
 
@@ -60,7 +55,7 @@ final class Definitions {
     /** The stored text. */
     String write(Plan plan) {
         StoredJob job = StoredJob.of(plan.definition().job(), plan.task(), plan.params());
-        return WRITER.writeValueAsString(StoredDefinition.of(plan.definition(), plan.anchoredAt(), job));
+        return Writing.STORED.writeValueAsString(StoredDefinition.of(plan.definition(), plan.anchoredAt(), job));
     }
 
     /**
@@ -94,7 +89,7 @@ final class Definitions {
 
     private Plan decode(Entry entry) {
         try {
-            StoredDefinition stored = Objects.requireNonNull(READER.readValue(entry.definition()));
+            StoredDefinition stored = StoredDefinition.read(entry.definition());
             ScheduleDefinition definition = stored.definition(entry.name(), entry.enabled());
             return plan(
                     definition,
@@ -107,5 +102,10 @@ final class Definitions {
                             + e.getMessage() + "); use the program that wrote it, or put the schedule again",
                     e);
         }
+    }
+
+    /** Made when something is written, which a program that only asks never does. */
+    private static final class Writing {
+        static final ObjectWriter STORED = Json.VALUES.writerFor(StoredDefinition.class);
     }
 }

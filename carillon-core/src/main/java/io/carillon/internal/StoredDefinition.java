@@ -11,14 +11,13 @@ import io.carillon.schedule.Schedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.ObjectReader;
 
 /**
  * A schedule as its JSON text in the store looks. What the user left to defaults is left out, so that it follows them;
@@ -65,6 +64,29 @@ record StoredDefinition(
                 job);
     }
 
+    /**
+     * Reads a stored text.
+     *
+     * @throws tools.jackson.core.JacksonException when it is no JSON
+     * @throws IllegalArgumentException when a property has another type or meaning than it should have
+     * @throws java.time.DateTimeException when one is no instant, duration or zone
+     * @throws NullPointerException when one is missing
+     */
+    static StoredDefinition read(String text) {
+        JsonTree in = JsonTree.read(text);
+        List<String> tags = in.texts("tags");
+        return new StoredDefinition(
+                StoredRule.read(in.object("rule")),
+                Objects.requireNonNull(in.parsed("anchoredAt", Instant::parse), "anchoredAt"),
+                in.flag("unique"),
+                in.parsed("overlap", Overlap::valueOf),
+                in.parsed("misfire", Misfire::valueOf),
+                in.text("description"),
+                tags == null ? null : new LinkedHashSet<>(tags),
+                in.text("source"),
+                StoredJob.read(in.object("job")));
+    }
+
     ScheduleDefinition definition(String name, boolean enabled) {
         return ScheduleDefinition.of(name, rule.schedule(), job.request())
                 .enabled(enabled)
@@ -107,6 +129,21 @@ record StoredDefinition(
                     schedule.calendars().stream().map(Calendar::toString).toList());
         }
 
+        static StoredRule read(JsonTree in) {
+            return new StoredRule(
+                    Objects.requireNonNull(in.text("type"), "type"),
+                    Objects.requireNonNull(in.text("expression"), "expression"),
+                    in.parsed("zone", ZoneId::of),
+                    in.parsed("startAt", Instant::parse),
+                    in.parsed("endAt", Instant::parse),
+                    in.parsed("anchor", Instant::parse),
+                    in.integer("maxRuns"),
+                    in.parsed("jitter", Duration::parse),
+                    in.parsed("gap", Schedule.Gap::valueOf),
+                    in.parsed("overlap", Schedule.Overlap::valueOf),
+                    in.texts("calendars"));
+        }
+
         Schedule schedule() {
             Schedule plain = Schedule.parse(type, expression).gap(gap).overlap(overlap);
             Schedule zoned = zone == null ? plain : plain.zone(zone);
@@ -141,9 +178,6 @@ record StoredDefinition(
             @Nullable String uniqueKey,
             @Nullable Map<String, String> tags) {
 
-        private static final ObjectReader EXACT =
-                Json.VALUES.readerFor(Object.class).with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
-
         static StoredJob of(JobRequest request, String task, String params) {
             return new StoredJob(
                     task,
@@ -159,8 +193,21 @@ record StoredDefinition(
                     request.tags());
         }
 
+        static StoredJob read(JsonTree in) {
+            return new StoredJob(
+                    Objects.requireNonNull(in.text("task"), "task"),
+                    in.text("command"),
+                    Objects.requireNonNull(in.text("params"), "params"),
+                    in.text("queue"),
+                    in.integer("priority"),
+                    in.parsed("timeout", Duration::parse),
+                    in.text("retry"),
+                    in.text("uniqueKey"),
+                    in.textsByName("tags"));
+        }
+
         JobRequest request() {
-            Object values = params.equals(Payloads.NONE) ? null : EXACT.readValue(params);
+            Object values = params.equals(Payloads.NONE) ? null : JsonTree.value(params);
             JobRequest plain = command == null
                     ? JobRequest.named(task, values)
                     : JobRequest.command(command).params(values);
