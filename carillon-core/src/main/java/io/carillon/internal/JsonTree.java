@@ -38,7 +38,9 @@ record JsonTree(Map<?, ?> properties) {
      */
     static @Nullable Object value(String json) {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
-            parser.nextToken();
+            if (parser.nextToken() == null) {
+                throw new IllegalArgumentException("no JSON, but nothing");
+            }
             Object value = value(parser);
             if (parser.nextToken() != null) {
                 throw new IllegalArgumentException("more follows the end of the JSON");
@@ -49,7 +51,6 @@ record JsonTree(Map<?, ?> properties) {
 
     private static @Nullable Object value(JsonParser parser) {
         return switch (parser.currentToken()) {
-            case null -> throw new IllegalArgumentException("no JSON, but nothing");
             case START_OBJECT -> {
                 Map<String, @Nullable Object> object = new LinkedHashMap<>();
                 for (String name = parser.nextName(); name != null; name = parser.nextName()) {
@@ -126,7 +127,8 @@ record JsonTree(Map<?, ?> properties) {
 
     private static <T> T cast(String name, Class<T> type, @Nullable Object value) {
         if (!type.isInstance(value)) {
-            throw new IllegalArgumentException("expected a " + type.getSimpleName() + " for " + name + ", got " + value);
+            throw new IllegalArgumentException(
+                    "expected a " + type.getSimpleName() + " for " + name + ", got " + value);
         }
         return type.cast(value);
     }
