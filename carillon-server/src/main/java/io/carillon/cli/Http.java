@@ -24,16 +24,17 @@ final class Http {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final URI server;
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofMillis(CONNECT_MILLIS))
-            .build();
+    private final HttpClient client;
 
     Http(URI server) {
         if (!"http".equals(server.getScheme()) && !"https".equals(server.getScheme())) {
             throw UsageException.of("--url", "http://HOST:PORT", server);
         }
         this.server = server;
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofMillis(CONNECT_MILLIS));
+        this.client = ("http".equals(server.getScheme()) ? builder.sslContext(NoTls.context()) : builder).build();
     }
 
     /** A name as part of a path. */
