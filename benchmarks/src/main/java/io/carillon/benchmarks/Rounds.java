@@ -2,6 +2,7 @@ package io.carillon.benchmarks;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -18,15 +19,24 @@ final class Rounds {
     /** What became of them. */
     record Outcome(List<Measurement> measurements, List<String> failures) {}
 
+    private static final Duration UNLIMITED = Duration.ofDays(1_000);
+
     private final int runs;
     private final Random random;
     private final Consumer<String> progress;
+    private final long deadline;
 
     /** @param progress is told in a line what is being done */
     Rounds(int runs, long seed, Consumer<String> progress) {
+        this(runs, seed, progress, UNLIMITED);
+    }
+
+    /** @param budget no round but the first begins that would not be over so long from now */
+    Rounds(int runs, long seed, Consumer<String> progress, Duration budget) {
         this.runs = runs;
         this.random = new Random(seed);
         this.progress = progress;
+        this.deadline = System.nanoTime() + budget.toNanos();
     }
 
     /** A trial that fails is left out from then on and reported; the others go on. */
@@ -39,19 +49,20 @@ final class Rounds {
             progress.accept(benchmark + ": " + label(trial) + " warms up");
             attempt(trial, alive, failures, trial::warmUp);
         }
+        long took = 0;
         for (int round = 1; round <= runs; round++) {
+            long begun = System.nanoTime();
+            if (round > 1 && begun + took - deadline > 0) {
+                progress.accept(benchmark + ": no time for more than " + (round - 1) + " of " + runs + " runs");
+                break;
+            }
             List<Trial> order = new ArrayList<>(alive);
             Collections.shuffle(order, random);
             for (Trial trial : order) {
                 progress.accept(benchmark + ": " + label(trial) + ", run " + round + " of " + runs);
-                attempt(trial, alive, failures, () -> {
-                    for (Value value : known(trial.run())) {
-                        requireNonNull(values.get(trial))
-                                .computeIfAbsent(value.metric(), metric -> new ArrayList<>())
-                                .add(value);
-                    }
-                });
+                attempt(trial, alive, failures, () -> keep(trial.run(), requireNonNull(values.get(trial))));
             }
+            took = System.nanoTime() - begun;
         }
         for (Trial trial : trials) {
             attempt(trial, alive, failures, trial::end);
@@ -63,8 +74,11 @@ final class Rounds {
     }
 
     /** What could not be measured here is not a number, and left out. */
-    private static List<Value> known(List<Value> values) {
-        return values.stream().filter(value -> Double.isFinite(value.value())).toList();
+    private static void keep(List<Value> values, Map<String, List<Value>> byMetric) {
+        values.stream()
+                .filter(value -> Double.isFinite(value.value()))
+                .forEach(value -> byMetric.computeIfAbsent(value.metric(), metric -> new ArrayList<>())
+                        .add(value));
     }
 
     @FunctionalInterface

@@ -1,6 +1,7 @@
 package io.carillon.benchmarks;
 
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -48,6 +49,9 @@ final class Run {
         }
     }
 
+    /** After this long a quick look makes no more runs than it must, so that it is over in three minutes. */
+    private static final Duration QUICK = Duration.ofSeconds(120);
+
     private final Setting setting;
     private final int runs;
     private final long seed;
@@ -67,7 +71,8 @@ final class Run {
         settings.forEach(output::frame);
         List<Measurement> all = new ArrayList<>();
         List<String> failures = new ArrayList<>();
-        Rounds rounds = new Rounds(runs, seed, output::say);
+        Rounds rounds =
+                setting.quick() ? new Rounds(runs, seed, output::say, QUICK) : new Rounds(runs, seed, output::say);
         for (Case one : cases) {
             List<Trial> trials = one.trials(setting).stream()
                     .filter(trial -> trial.variant().contains(only))

@@ -3,6 +3,7 @@ package io.carillon.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,17 @@ class RoundsTest {
         }
         assertThat(again).isEqualTo(first);
         assertThat(order).isNotEqualTo(first);
+    }
+
+    @Test
+    void where_time_is_short_each_runs_once_and_that_is_said() throws InterruptedException {
+        List<String> said = new ArrayList<>();
+
+        Rounds.Outcome outcome =
+                new Rounds(5, 1, said::add, Duration.ZERO).run("test", List.of(new Noted("a", 0), new Noted("b", 0)));
+
+        assertThat(outcome.measurements()).extracting(Measurement::runs).containsExactly(1, 1);
+        assertThat(said).contains("test: no time for more than 1 of 5 runs");
     }
 
     @Test
