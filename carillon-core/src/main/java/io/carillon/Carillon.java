@@ -2,6 +2,7 @@ package io.carillon;
 
 import io.carillon.internal.DefaultScheduler;
 import io.carillon.internal.Settings;
+import io.carillon.schedule.Durations;
 import io.carillon.spi.CommandResolver;
 import io.carillon.spi.Store;
 import java.time.Duration;
@@ -190,7 +191,8 @@ public final class Carillon {
 
         private static Duration require(String field, Duration value, Duration least, Duration most) {
             if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-                throw new InvalidValueException(field, least + " to " + most, value);
+                throw new InvalidValueException(
+                        field, Durations.format(least) + " to " + Durations.format(most), Durations.format(value));
             }
             return value;
         }

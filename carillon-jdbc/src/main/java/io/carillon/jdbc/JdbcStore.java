@@ -112,17 +112,18 @@ public final class JdbcStore implements Store {
         options.setProperty("connectTimeout", "10");
         options.setProperty("loginTimeout", "10");
         options.setProperty("tcpKeepAlive", "true");
-        return postgres(new OpenedConnections(() -> connect(url, options)), "postgresql " + withoutOptions(url));
+        return postgres(new OpenedConnections(() -> connect(url, options)), "postgresql " + withoutSecrets(url));
     }
 
     private static Connection connect(String url, Properties options) throws SQLException {
         return DriverManager.getConnection(url, options);
     }
 
-    /** What follows the question mark may be a password. */
-    private static String withoutOptions(String url) {
+    /** What follows the question mark or stands before the host may be a password. */
+    private static String withoutSecrets(String url) {
         int options = url.indexOf('?');
-        return url.substring("jdbc:".length(), options < 0 ? url.length() : options);
+        return url.substring("jdbc:".length(), options < 0 ? url.length() : options)
+                .replaceFirst("//.*@", "//");
     }
 
     /**

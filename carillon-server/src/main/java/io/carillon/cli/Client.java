@@ -42,7 +42,7 @@ final class Client implements AutoCloseable {
                 Configuration.load(options.apply(terminal.options())).settings();
         StoreSettings store = settings.store();
         Optional<RemoteApi> server = ServerFile.find(store.data())
-                .filter(file -> file.store().equals(store.effectiveUrl()))
+                .filter(file -> file.store().equals(store.name()))
                 .map(file -> new RemoteApi(file.url()))
                 .filter(RemoteApi::answers);
         if (server.isPresent()) {

@@ -27,7 +27,8 @@ final class Http {
     private final HttpClient client;
 
     Http(URI server) {
-        if (!"http".equals(server.getScheme()) && !"https".equals(server.getScheme())) {
+        boolean web = "http".equalsIgnoreCase(server.getScheme()) || "https".equalsIgnoreCase(server.getScheme());
+        if (!web || server.getHost() == null || server.getPort() > 65_535) {
             throw UsageException.of("--url", "http://HOST:PORT", server);
         }
         this.server = server;
@@ -96,8 +97,10 @@ final class Http {
         try {
             tree = body.length == 0 ? null : Json.parse(body);
         } catch (Json.Malformed e) {
-            throw new FailedException("what answers at " + server + " is no Carillon server (status "
-                    + response.statusCode() + ", no JSON)");
+            throw notCarillon(response.statusCode(), "no JSON");
+        }
+        if (!isOurs(response.statusCode(), tree)) {
+            throw notCarillon(response.statusCode(), "other JSON");
         }
         if (response.statusCode() < 300) {
             return new Answer(
@@ -106,6 +109,17 @@ final class Http {
                     response.headers().firstValue("Location").orElse(null));
         }
         throw refusal(response.statusCode(), tree);
+    }
+
+    /** Whether it is an object, or a problem with a detail, or nothing at all. */
+    private static boolean isOurs(int status, @Nullable Object tree) {
+        return tree == null
+                || (tree instanceof Map<?, ?> object && (status < 300 || object.get("detail") instanceof String));
+    }
+
+    private FailedException notCarillon(int status, String body) {
+        return new FailedException(
+                "what answers at " + server + " is no Carillon server (status " + status + ", " + body + ")");
     }
 
     private static ApiException refusal(int status, @Nullable Object tree) {

@@ -38,7 +38,10 @@ abstract class JobChangeCommand extends ClientCommand {
         return status;
     }
 
-    @Command(name = "retry", mixinStandardHelpOptions = true, description = "Tries ended or retrying jobs again now.")
+    @Command(
+            name = "retry",
+            mixinStandardHelpOptions = true,
+            description = "Tries failed, cancelled or retrying jobs again now.")
     static final class Retry extends JobChangeCommand {
         Retry(Terminal terminal) {
             super(terminal);

@@ -31,6 +31,8 @@ final class Program {
     int run(String... args) {
         CommandLine root = new CommandLine(new Root());
         addCommands(root, new Root(), args, 0);
+        // What begins with @ is a macro (@daily), never a file of arguments.
+        root.setExpandAtFiles(false);
         root.setOut(new PrintWriter(terminal.out(), true, terminal.out().charset()));
         root.setErr(new PrintWriter(terminal.err(), true, terminal.err().charset()));
         root.setParameterExceptionHandler((error, ignored) -> badUsage(error));

@@ -127,7 +127,7 @@ final class ScheduleAddCommand extends ClientCommand {
         body.put("tags", tags);
         body.put("source", "cli");
         Map<String, @Nullable Object> made = api.schedules().create(body).object();
-        terminal.out().println(name + " added, next run " + made.get("next_run"));
+        terminal.out().println(name + " added, " + Words.nextRun(made));
         return 0;
     }
 }

@@ -73,8 +73,7 @@ abstract class ScheduleChangeCommand extends ClientCommand {
 
         @Override
         String change(SchedulesApi schedules, String name) {
-            return name + " resumed, next run "
-                    + schedules.resume(name).object().get("next_run");
+            return name + " resumed, " + Words.nextRun(schedules.resume(name).object());
         }
     }
 }

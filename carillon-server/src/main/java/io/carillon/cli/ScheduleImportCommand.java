@@ -61,8 +61,9 @@ final class ScheduleImportCommand extends ClientCommand {
         crontab.refusals()
                 .forEach(refusal -> terminal.say(refusal + " [" + refusal.text().strip() + "]"));
         if (!crontab.isComplete() && !partial) {
-            terminal.say("nothing was imported: " + crontab.refusals().size()
-                    + " lines cannot be taken; correct them, or leave them out with --partial");
+            int refused = crontab.refusals().size();
+            terminal.say("nothing was imported: " + (refused == 1 ? "1 line cannot" : refused + " lines cannot")
+                    + " be taken; correct what is wrong, or leave it out with --partial");
             return 2;
         }
         if (!dryRun) {

@@ -29,6 +29,15 @@ final class Words {
         return text == null || text.length() <= LONG ? text : text.substring(0, LONG - 1) + "…";
     }
 
+    /** When a schedule fires next, or why it does not. */
+    static String nextRun(Map<String, @Nullable Object> schedule) {
+        if (!Boolean.TRUE.equals(schedule.get("enabled"))) {
+            return "paused";
+        }
+        Object next = schedule.get("next_run");
+        return next == null ? "but it has no run to come" : "next run " + next;
+    }
+
     static @Nullable Instant instant(Map<String, @Nullable Object> tree, String name) {
         String text = text(tree, name);
         return text == null ? null : Instant.parse(text);

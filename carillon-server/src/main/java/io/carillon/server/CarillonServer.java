@@ -157,7 +157,7 @@ public final class CarillonServer implements AutoCloseable {
         ServerFile file = new ServerFile(
                 Objects.requireNonNull(http.url()),
                 ProcessHandle.current().pid(),
-                settings.store().effectiveUrl());
+                settings.store().name());
         Path folder = settings.store().data();
         try {
             file.write(folder);

@@ -37,7 +37,7 @@ public final class Configuration {
     private Configuration(ConfigOptions options, @Nullable Path file, YamlFile yaml) {
         this.options = options;
         this.file = file;
-        this.lines = yaml.lines();
+        this.lines = new LinkedHashMap<>(yaml.lines());
         tree.putAll(yaml.tree());
     }
 
@@ -142,7 +142,10 @@ public final class Configuration {
     }
 
     private FieldError located(FieldError error) {
-        Integer line = lines.get(error.field());
+        String field = error.field();
+        // What is missing has no line; what it is missing from has one.
+        boolean missing = error.got() == null && field.contains("].");
+        Integer line = lines.get(missing ? field.substring(0, field.lastIndexOf('.')) : field);
         String where = line == null ? "" : " [" + file + ":" + line + "]";
         return new FieldError(error.field(), error.expected(), error.got(), error.message() + where);
     }
@@ -156,7 +159,7 @@ public final class Configuration {
         options.environment().forEach((variable, value) -> {
             String path = names.path(variable);
             if (path != null) {
-                put(path, YamlFile.value(value));
+                put(path, shaped(path, value));
                 return;
             }
             String near = names.nearest(variable);
@@ -178,7 +181,7 @@ public final class Configuration {
         options.properties().forEach((name, value) -> {
             boolean ours = name.startsWith("carillon.") && !name.equals(HOME);
             if (ours || name.startsWith("spring.datasource.") || name.startsWith("server.")) {
-                put(name, YamlFile.value(value));
+                put(name, shaped(name, value));
             }
         });
     }
@@ -190,14 +193,19 @@ public final class Configuration {
                 throw refused("--set", "key=value", assignment, "");
             }
             String key = assignment.substring(0, equals).strip();
-            String value = assignment.substring(equals + 1);
-            // Only our own values have a shape; a password made of digits stays what it is.
-            put(key, key.startsWith("carillon.") ? YamlFile.value(value) : value);
+            put(key, shaped(key, assignment.substring(equals + 1)));
         }
     }
 
+    /** Only our own values have a shape; a password or a folder made of digits stays what it is. */
+    private static @Nullable Object shaped(String path, String value) {
+        return path.startsWith("carillon.") && !path.equals(DATA) ? YamlFile.value(value) : value;
+    }
+
     private void put(String path, @Nullable Object value) {
-        boolean folder = path.equals(DATA) && value instanceof String;
+        // The value does not come from the file any more.
+        lines.keySet().removeIf(written -> Fields.canonical(written).equals(Fields.canonical(path)));
+        boolean folder = path.equals(DATA) && value instanceof String text && !text.isBlank();
         tree.put(path, folder ? options.directory().resolve((String) value).toString() : value);
     }
 

@@ -1,5 +1,7 @@
 package io.carillon.server;
 
+import io.carillon.InvalidValueException;
+import io.carillon.JobRequest;
 import io.carillon.QueueConfig;
 import io.carillon.ScheduleDefinition;
 import io.carillon.web.api.Fields;
@@ -21,9 +23,12 @@ import java.util.Objects;
  */
 record Definitions(List<ScheduleDefinition> jobs, Map<String, QueueConfig> queues) {
     /** Mark what comes from the configuration, so that it can go with it; and what its {@code enabled} said. */
-    private static final String SOURCE = "yaml";
+    private static final String SOURCE = ScheduleDocument.CONFIGURATION;
 
-    private static final String SOURCE_DISABLED = "yaml:disabled";
+    private static final String SOURCE_DISABLED = SOURCE + ":disabled";
+
+    /** Takes names of queues and refuses wrong ones. */
+    private static final JobRequest TAKER = JobRequest.command("-");
 
     /** Reads the definitions. They mean nothing before the caller has finished {@code root}. */
     static Definitions read(Fields root, ZoneId zone) {
@@ -40,7 +45,14 @@ record Definitions(List<ScheduleDefinition> jobs, Map<String, QueueConfig> queue
             jobs.add(job);
         }
         Map<String, QueueConfig> queues = new LinkedHashMap<>();
-        in.objects("queues").forEach((name, fields) -> queues.put(name, QueueDocument.read(fields)));
+        in.objects("queues").forEach((name, fields) -> {
+            try {
+                TAKER.queue(name);
+            } catch (InvalidValueException e) {
+                in.refuse("queues", "names of " + e.expected(), name);
+            }
+            queues.put(name, QueueDocument.read(fields));
+        });
         return new Definitions(jobs, queues);
     }
 

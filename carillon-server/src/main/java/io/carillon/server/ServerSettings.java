@@ -1,5 +1,6 @@
 package io.carillon.server;
 
+import io.carillon.Carillon;
 import io.carillon.RetryPolicy;
 import io.carillon.web.api.Fields;
 import io.carillon.web.api.QueueDocument;
@@ -11,6 +12,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +72,11 @@ public record ServerSettings(Engine engine, StoreSettings store, Http http, bool
         public String effectiveUrl() {
             return url != null ? url : "jdbc:sqlite:" + data.resolve("carillon.db");
         }
+
+        /** Which store it is, without what only its users may know. */
+        public String name() {
+            return withoutPassword(effectiveUrl());
+        }
     }
 
     /** Where requests are answered; port 0 takes a free one. */
@@ -117,11 +124,11 @@ public record ServerSettings(Engine engine, StoreSettings store, Http http, bool
         ZoneId zone = in.zone("zone");
         Integer days = in.integer("log_retention_days", 1, 36_500);
         Times times = new Times(
-                in.duration("scan_interval"),
-                in.duration("timeout"),
-                in.duration("lease"),
-                in.duration("grace"),
-                in.duration("misfire_grace"),
+                checked(in, "scan_interval", Carillon.Builder::scanInterval),
+                checked(in, "timeout", Carillon.Builder::timeout),
+                checked(in, "lease", Carillon.Builder::lease),
+                checked(in, "grace", Carillon.Builder::grace),
+                checked(in, "misfire_grace", Carillon.Builder::misfireGrace),
                 days == null ? null : Duration.ofDays(days));
         Limits limits =
                 new Limits(in.integer("max_params_bytes", 1, 100 << 20), in.integer("max_log_lines", 0, 1_000_000));
@@ -133,6 +140,14 @@ public record ServerSettings(Engine engine, StoreSettings store, Http http, bool
                 QueueDocument.readRetryPolicy(in),
                 times,
                 limits);
+    }
+
+    /** A duration that the engine takes, so that one it does not take is refused with its key and line. */
+    private static @Nullable Duration checked(
+            Fields in, String name, BiFunction<Carillon.Builder, Duration, Carillon.Builder> setter) {
+        Duration duration = in.duration(name);
+        in.set(Carillon.builder(), name, duration, setter);
+        return duration;
     }
 
     private static StoreSettings readStore(Fields in, Fields datasource, Path directory) {
@@ -174,6 +189,6 @@ public record ServerSettings(Engine engine, StoreSettings store, Http http, bool
 
     /** A data source's URL as it may be shown. */
     public static String withoutPassword(String url) {
-        return url.replaceAll("(?i)(password=|://[^/@:]*:)[^&@]*", "$1…");
+        return url.replaceAll("(?i)(password=)[^&]*", "$1…").replaceFirst("(://[^/@:]*:)[^?]*@", "$1…@");
     }
 }

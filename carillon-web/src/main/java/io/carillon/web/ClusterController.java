@@ -40,7 +40,8 @@ final class ClusterController {
     }
 
     @PostMapping("/queues/{name}/resume")
-    ResponseEntity<byte[]> resumeQueue(@PathVariable String name) {
+    ResponseEntity<byte[]> resumeQueue(@PathVariable String name, JsonBody body) {
+        body.requireEmpty();
         return Respond.with(cluster.resumeQueue(name));
     }
 

@@ -42,7 +42,8 @@ final class JobsController {
     }
 
     @PostMapping("/{id}/retry")
-    ResponseEntity<byte[]> retry(@PathVariable String id) {
+    ResponseEntity<byte[]> retry(@PathVariable String id, JsonBody body) {
+        body.requireEmpty();
         return Respond.with(jobs.retry(id));
     }
 

@@ -54,17 +54,20 @@ final class SchedulesController {
     }
 
     @PostMapping("/{name}/run")
-    ResponseEntity<byte[]> run(@PathVariable String name) {
+    ResponseEntity<byte[]> run(@PathVariable String name, JsonBody body) {
+        body.requireEmpty();
         return Respond.with(schedules.run(name));
     }
 
     @PostMapping("/{name}/pause")
-    ResponseEntity<byte[]> pause(@PathVariable String name) {
+    ResponseEntity<byte[]> pause(@PathVariable String name, JsonBody body) {
+        body.requireEmpty();
         return Respond.with(schedules.pause(name));
     }
 
     @PostMapping("/{name}/resume")
-    ResponseEntity<byte[]> resume(@PathVariable String name) {
+    ResponseEntity<byte[]> resume(@PathVariable String name, JsonBody body) {
+        body.requireEmpty();
         return Respond.with(schedules.resume(name));
     }
 

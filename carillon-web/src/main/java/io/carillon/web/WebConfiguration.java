@@ -3,6 +3,7 @@ package io.carillon.web;
 import io.carillon.Scheduler;
 import java.time.Duration;
 import java.util.List;
+import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -58,5 +59,15 @@ public class WebConfiguration {
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> slashesInNames() {
         return factory ->
                 factory.addConnectorCustomizers(connector -> connector.setEncodedSolidusHandling("passthrough"));
+    }
+
+    /** What Tomcat refuses before any of us sees it looks as every other refusal. */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> problems() {
+        return factory -> factory.addContextCustomizers(context -> {
+            if (context.getParent() instanceof StandardHost host) {
+                host.setErrorReportValveClass(ProblemValve.class.getName());
+            }
+        });
     }
 }

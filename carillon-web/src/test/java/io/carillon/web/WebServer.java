@@ -102,6 +102,17 @@ final class WebServer implements AutoCloseable {
         Map<String, Object> json() {
             return (Map<String, Object>) Json.parse(body);
         }
+
+        @SuppressWarnings("unchecked")
+        List<Map<String, Object>> items() {
+            return (List<Map<String, Object>>) json().get("items");
+        }
+
+        /** The refused values of a problem. */
+        @SuppressWarnings("unchecked")
+        List<Map<String, Object>> errors() {
+            return (List<Map<String, Object>>) json().get("errors");
+        }
     }
 
     Reply get(String path) throws IOException {
@@ -110,6 +121,14 @@ final class WebServer implements AutoCloseable {
 
     Reply post(String path, String body) throws IOException {
         return send("POST " + path, body, "Host: localhost:" + port, "Content-Type: application/json");
+    }
+
+    /** @param body JSON; empty for none */
+    Reply call(String method, String path, String body) throws IOException {
+        String host = "Host: localhost:" + port;
+        return body.isEmpty()
+                ? send(method + " " + path, "", host)
+                : send(method + " " + path, body, host, "Content-Type: application/json");
     }
 
     /** Sends exactly these words; a client of the JDK would not let us choose Host. */

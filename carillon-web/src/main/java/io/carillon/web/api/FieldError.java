@@ -42,8 +42,14 @@ public record FieldError(
 
     /** A schedule or duration that was refused, as the value of {@code field}. */
     public static FieldError ofSchedule(String field, @Nullable Object got, InvalidScheduleException refused) {
-        String message = refused.getMessage();
-        return new FieldError(field, refused.expected(), scalar(got), field + ": " + message);
+        String message = String.valueOf(refused.getMessage());
+        // Of a list, what came is the item that was refused.
+        Object shown = got instanceof Collection ? refused.got() : got;
+        return new FieldError(
+                field,
+                refused.expected(),
+                scalar(shown),
+                message.startsWith(field + ": ") ? message : field + ": " + message);
     }
 
     private static @Nullable Object scalar(@Nullable Object got) {

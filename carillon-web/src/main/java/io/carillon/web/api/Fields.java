@@ -98,7 +98,7 @@ public final class Fields {
         }
     }
 
-    /** Accepts every name: the rest is somebody else's to judge. */
+    /** Accepts every name but a mistyped one: the rest is somebody else's to judge. */
     public void allowOthers() {
         others = true;
     }
@@ -211,7 +211,7 @@ public final class Fields {
     public @Nullable List<String> texts(String name) {
         Object value = get(name);
         if (value instanceof String text && style != Style.JSON) {
-            return List.of(text.strip().split("\\s*,\\s*"));
+            return List.of(text.strip().split("\\s*,\\s*", -1));
         }
         if (value instanceof Collection<?> list && list.stream().allMatch(String.class::isInstance)) {
             return list.stream().map(String.class::cast).toList();
@@ -333,9 +333,12 @@ public final class Fields {
 
     private void noteUnknown() {
         written.forEach((name, key) -> {
-            if (!others && !known.contains(name)) {
+            if (known.contains(name)) {
+                return;
+            }
+            String near = Nearest.to(name, known).map(this::shown).orElse(null);
+            if (near != null || !others) {
                 String names = String.join(", ", known.stream().map(this::shown).toList());
-                String near = Nearest.to(name, known).map(this::shown).orElse(null);
                 errors.add(FieldError.of(
                         path + key,
                         near != null ? "'" + near + "'" : "one of " + names,

@@ -20,7 +20,8 @@ public interface JobsApi {
     /** {@code DELETE /jobs/{id}}: cancels; 409 when the job has ended. */
     Answer cancel(String id);
 
-    /** {@code POST /jobs/{id}/retry}: tries an ended or retrying job again now; 409 in any other state. */
+    /** {@code POST /jobs/{id}/retry}: tries a failed, cancelled or retrying job again now; 409 in any other state, and when
+     * another live job has its unique key. */
     Answer retry(String id);
 
     /** {@code GET /jobs/{id}/logs?cursor=&limit=}: the cursor is the {@code seq} of the last line read. */

@@ -155,7 +155,7 @@ public final class Json {
 
     private static Malformed malformed(JacksonException e) {
         TokenStreamLocation location = e.getLocation();
-        String what = e.getOriginalMessage();
+        String what = e.getOriginalMessage().replaceFirst(", from `[^`]*`", "");
         return new Malformed("malformed JSON" + (location == null ? "" : " at " + at(location)) + ": " + what, e);
     }
 

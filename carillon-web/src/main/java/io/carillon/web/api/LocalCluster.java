@@ -42,11 +42,23 @@ final class LocalCluster implements ClusterApi {
     public Answer putQueue(String name, Map<String, @Nullable Object> body) {
         Fields in = Fields.of(body, Style.JSON, "");
         QueueConfig config = QueueDocument.read(in);
+        Optional<Queue> before = lookUp(name);
+        refuseAnother(in, "name", in.text("name"), name, "as the path says");
+        boolean paused = before.isPresent() && before.get().isPaused(scheduler.now());
+        refuseAnother(in, "paused", in.flag("paused"), paused, "as it is; POST …/pause and …/resume change it");
+        in.ignore("pause");
         in.finish();
-        boolean isNew = lookUp(name).isEmpty();
+        boolean isNew = before.isEmpty();
         scheduler.createQueue(name, config);
         Map<String, @Nullable Object> queue = QueueDocument.write(find(name), scheduler.now());
         return isNew ? Answer.created(queue, "/api/v1/queues", name) : Answer.ok(queue);
+    }
+
+    /** What is read may be put, but a wish that putting does not fulfil is refused. */
+    private static void refuseAnother(Fields in, String field, @Nullable Object said, Object is, String why) {
+        if (said != null && !said.equals(is)) {
+            in.refuse(field, "'" + is + "', " + why + ", or nothing", said);
+        }
     }
 
     @Override
@@ -57,6 +69,8 @@ final class LocalCluster implements ClusterApi {
         Duration duration = in.duration("duration");
         if (until != null && duration != null) {
             in.refuse("duration", "either until or duration", Documents.seconds(duration));
+        } else if (duration != null && duration.isZero()) {
+            in.refuse("duration", "more than 0 seconds", 0);
         }
         in.finish();
         find(name);

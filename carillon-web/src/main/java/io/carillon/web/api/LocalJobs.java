@@ -104,9 +104,34 @@ final class LocalJobs implements JobsApi {
     public Answer retry(String id) {
         Job job = find(id);
         if (!scheduler.retryTask(job.id())) {
-            throw wrongState(find(id), "retried", "failed, cancelled or retrying");
+            throw notRetried(find(id));
         }
         return get(id);
+    }
+
+    private ApiException notRetried(Job job) {
+        String holder = job.status() == JobStatus.COMPLETED ? null : holder(job.uniqueKey());
+        return holder == null || holder.equals(job.id())
+                ? wrongState(job, "retried", "failed, cancelled or retrying")
+                : ApiException.of(
+                        409,
+                        "job " + job.id() + " cannot be retried: expected its unique key '" + job.uniqueKey()
+                                + "' to be free, job " + holder + " holds it");
+    }
+
+    /** The live job that has a unique key. */
+    private @Nullable String holder(@Nullable String uniqueKey) {
+        return uniqueKey == null
+                ? null
+                : scheduler
+                        .getTasks(JobQuery.ALL
+                                .uniqueKey(uniqueKey)
+                                .status(JobStatus.PENDING, JobStatus.RUNNING, JobStatus.RETRYING))
+                        .items()
+                        .stream()
+                        .findFirst()
+                        .map(Job::id)
+                        .orElse(null);
     }
 
     private static ApiException wrongState(Job job, String change, String expected) {

@@ -57,7 +57,7 @@ final class LocalSchedules implements SchedulesApi {
     public Answer create(Map<String, @Nullable Object> body) {
         ScheduleDefinition definition = read(body);
         ScheduleInfo info = scheduler
-                .createSchedule(definition.source(Objects.requireNonNullElse(definition.source(), MADE_HERE)))
+                .createSchedule(definition.source(source(definition)))
                 .orElseThrow(() -> ApiException.of(
                         409,
                         "the name '" + definition.name()
@@ -70,8 +70,7 @@ final class LocalSchedules implements SchedulesApi {
         ScheduleInfo before = scheduler.getSchedule(name).orElse(null);
         ScheduleDefinition definition = read(named(name, body));
         if (before == null) {
-            return created(scheduler.putSchedule(
-                    definition.source(Objects.requireNonNullElse(definition.source(), MADE_HERE))));
+            return created(scheduler.putSchedule(definition.source(source(definition))));
         }
         return Answer.ok(write(
                 scheduler.putSchedule(definition.source(before.definition().source()))));
@@ -89,6 +88,12 @@ final class LocalSchedules implements SchedulesApi {
         return Answer.ok(write(scheduler.putSchedule(changed)));
     }
 
+    /** What the configuration made goes with it; nobody else may say that of a schedule. */
+    private static String source(ScheduleDefinition definition) {
+        String said = definition.source();
+        return said == null || said.startsWith(ScheduleDocument.CONFIGURATION) ? MADE_HERE : said;
+    }
+
     private static Map<String, @Nullable Object> merge(
             Map<String, @Nullable Object> tree, Map<String, @Nullable Object> changes) {
         Map<String, @Nullable Object> merged = new LinkedHashMap<>(tree);
@@ -100,6 +105,11 @@ final class LocalSchedules implements SchedulesApi {
             merged.put("command", null);
         }
         merged.putAll(changes);
+        if (tree.get("dst") instanceof Map<?, ?> before && changes.get("dst") instanceof Map<?, ?> change) {
+            Map<Object, @Nullable Object> both = new LinkedHashMap<>(before);
+            both.putAll(change);
+            merged.put("dst", both);
+        }
         return merged;
     }
 

@@ -15,7 +15,6 @@ public final class QueueDocument {
 
     /** Reads a queue's options. They mean nothing before the caller has finished {@code in}. */
     public static QueueConfig read(Fields in) {
-        in.ignore("name", "paused", "pause");
         QueueConfig config = QueueConfig.DEFAULT;
         config = in.set(config, "max_size", in.integer("max_size", 1, Integer.MAX_VALUE), QueueConfig::maxSize);
         config = in.set(config, "workers", in.integer("workers", 1, Integer.MAX_VALUE), QueueConfig::workers);
@@ -29,7 +28,9 @@ public final class QueueDocument {
         if (in.has("retry_policy") && in.has("retry")) {
             in.refuse("retry", "either retry or retry_policy", "both");
         }
-        return JobDocument.readRetry(in.section(in.has("retry_policy") ? "retry_policy" : "retry"), "delay");
+        RetryPolicy retry = JobDocument.readRetry(in.section("retry"), "delay");
+        RetryPolicy policy = JobDocument.readRetry(in.section("retry_policy"), "delay");
+        return in.has("retry_policy") ? policy : retry;
     }
 
     static Map<String, @Nullable Object> write(Queue queue, Instant now) {

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a schedule looks like outside of Java: in request bodies, in {@code carillon.jobs} and on the command line. */
 public final class ScheduleDocument {
+    /** What the {@code source} of a schedule begins with that a configuration defines. */
+    public static final String CONFIGURATION = "yaml";
+
     /** Stands in for a schedule or name that could not be read, so that the rest is still checked. */
     private static final Schedule NEVER_USED = Schedule.every(Duration.ofDays(1));
 
