@@ -138,8 +138,8 @@ class QueuesOverHttpTest {
     @Test
     void a_pause_has_a_reason_and_an_end() throws IOException {
         String path = made();
-        Map<?, ?> bare = (Map<?, ?>)
-                server.call("POST", path + "/pause", "").json().get("pause");
+        Map<?, ?> bare =
+                (Map<?, ?>) server.call("POST", path + "/pause", "").json().get("pause");
         assertThat(bare.get("reason")).isEqualTo("");
         assertThat(bare.get("until")).isNull();
         Reply until = server.call(
