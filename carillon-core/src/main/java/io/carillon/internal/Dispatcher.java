@@ -26,8 +26,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens to a job on this node between its claim and its slot's being free: takes in what was claimed, launches
- * what has a slot, and when outcomes are durable frees the slots, launches what waited and tells whom it concerns.
+ * What happens to a job on this node between its claim and its outcome's being durable: takes in what was claimed,
+ * launches what has a slot, hands a slot on when a run has ended, and tells whom it concerns when outcomes are durable.
  * Thread-safe.
  */
 final class Dispatcher implements Attempts.Sink, Settler.Listener {
@@ -88,6 +88,8 @@ final class Dispatcher implements Attempts.Sink, Settler.Listener {
 
     @Override
     public void ended(Run run, Settlement settlement) {
+        // First what may be done twice: if it fails, all of this is repeated, and an outcome is to be stored once.
+        attempts.launch(slots.left(run));
         settler.add(new Ended(run, settlement));
         bells.settle().ring();
     }

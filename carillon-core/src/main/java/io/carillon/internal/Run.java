@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * Whoever gets true from {@link #end} decides what is settled: the handler's thread when the handler returns; whoever
  * stops it when it never began; the watch when the handler ignores its interrupt; nobody's settlement when the lease is
- * lost. The slot is free again when both the thread is gone and the outcome is durable (or will never be settled).
+ * lost. Its slot is free again when it has ended and its thread is gone; the node holds it until its outcome is durable, or
+ * will never be settled.
  *
  * <p>A run is adrift when its thread died under it, or its outcome was decided and could not be handed on: only lack of
  * memory, stack or threads brings that about. The watch then brings it to its end.
@@ -55,8 +56,18 @@ final class Run {
     private @Nullable Settlement outcome;
     private boolean outcomeClosed;
 
+    /** Where it stands on this node. */
+    enum Place {
+        /** Claimed ahead, without a slot. */
+        WAITING,
+        /** It has a slot, and a thread soon if not yet. */
+        SLOT,
+        /** It needs no slot any more. */
+        NONE
+    }
+
     /** Guarded by the lock of {@link Slots}. */
-    boolean hasSlot;
+    Place place = Place.WAITING;
 
     Run(ClaimedJob job, Lease lease, Instant claimedAt, long claimedNanos) {
         this.job = job;

@@ -13,10 +13,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The jobs this node holds: at most {@code max} of them run, the others were claimed ahead and wait for a slot. A slot
- * is taken until its run is settled durably and its thread has gone.
+ * The jobs this node holds: at most {@code max} of them run, others were claimed ahead and wait for a slot, and others have
+ * run and wait for their outcome to be durable. A slot is taken until its run has ended and its thread has gone, so that few
+ * slots keep busy while outcomes are stored; how many jobs are held, in whatever place, is what bounds the claims.
  *
- * <p>Thread-safe; the lock is held for bookkeeping only, once a batch.
+ * <p>Thread-safe; the lock is held for bookkeeping only.
  */
 final class Slots {
     private final int max;
@@ -46,14 +47,9 @@ final class Slots {
         return held.size();
     }
 
-    /** How many more jobs may be claimed when {@code ahead} may wait for a slot. */
+    /** How many more jobs may be claimed when the node may hold {@code ahead} more than it has slots. */
     int room(int ahead) {
-        lock.lock();
-        try {
-            return Math.max(0, max + ahead - taken - waiting.size());
-        } finally {
-            lock.unlock();
-        }
+        return Math.max(0, max + ahead - held.size());
     }
 
     /** Jobs of a queue this node holds. */
@@ -115,13 +111,14 @@ final class Slots {
     }
 
     /**
-     * The calling thread has left the run.
+     * The run has ended, or its thread has left it after it had.
      *
      * @return those that waited for a slot and are to begin now
      */
     List<Run> left(Run run) {
         lock.lock();
         try {
+            free(run);
             releaseIfGone(run);
             return next();
         } finally {
@@ -129,15 +126,24 @@ final class Slots {
         }
     }
 
-    private void releaseIfGone(Run run) {
-        if (!run.isGone() || !held.remove(run)) {
+    /** Of a run that has ended: a thread that is not at it now never will be. */
+    private void free(Run run) {
+        if (run.place == Run.Place.NONE || run.isOnThread()) {
             return;
         }
-        if (run.hasSlot) {
+        if (run.place == Run.Place.SLOT) {
             taken--;
         } else {
             waiting.remove(run);
         }
+        run.place = Run.Place.NONE;
+    }
+
+    private void releaseIfGone(Run run) {
+        if (!run.isGone() || !held.remove(run)) {
+            return;
+        }
+        free(run);
         if (exclusive == run) {
             exclusive = null;
         }
@@ -149,7 +155,7 @@ final class Slots {
         List<Run> next = new ArrayList<>(Math.min(max - taken, waiting.size()));
         while (taken < max && !waiting.isEmpty()) {
             Run run = waiting.removeFirst();
-            run.hasSlot = true;
+            run.place = Run.Place.SLOT;
             taken++;
             next.add(run);
         }

@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ClaimTest {
@@ -362,6 +363,27 @@ class ClaimTest {
         test.advance(Duration.ofSeconds(3));
         test.drain();
         assertThat(test.scheduler().getStats().jobs()).containsEntry(JobStatus.COMPLETED, 3_000L);
+    }
+
+    @Test
+    void a_slot_is_free_when_its_handler_has_ended_whether_or_not_the_outcome_is_stored() {
+        TestScheduler test = start(10);
+        AtomicInteger started = new AtomicInteger();
+        work(test, context -> started.incrementAndGet());
+        enqueue(test, "default", 200);
+        test.drain();
+        boolean[] away = {true};
+        flaky.failWhile("jobs.settle", () -> away[0]);
+        started.set(0);
+        enqueue(test, "default", 200);
+        test.drain();
+        assertThat(started).as("jobs that ran in 10 slots").hasValueGreaterThan(20);
+        assertThat(running(test, "default")).isEqualTo(started.get());
+        away[0] = false;
+        test.advance(Duration.ofSeconds(3));
+        test.drain();
+        assertThat(started).hasValue(200);
+        assertThat(test.scheduler().getStats().jobs()).containsEntry(JobStatus.COMPLETED, 400L);
     }
 
     /** Time stands still here, so that no measure of the node's pace is ever too high: the most that can be ahead is. */
