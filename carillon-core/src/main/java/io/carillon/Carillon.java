@@ -191,10 +191,15 @@ public final class Carillon {
 
         private static Duration require(String field, Duration value, Duration least, Duration most) {
             if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-                throw new InvalidValueException(
-                        field, Durations.format(least) + " to " + Durations.format(most), Durations.format(value));
+                throw new InvalidValueException(field, text(least) + " to " + text(most), text(value));
             }
             return value;
+        }
+
+        /** What came may be any duration, also one that has no short form. */
+        private static String text(Duration duration) {
+            boolean isShort = !duration.isNegative() && duration.compareTo(Durations.MAX) <= 0;
+            return isShort ? Durations.format(duration) : duration.toString();
         }
     }
 }
