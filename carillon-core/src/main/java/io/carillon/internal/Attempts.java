@@ -76,6 +76,7 @@ final class Attempts {
 
     /** What is thrown in here comes from want of memory, stack or threads, and logging it may fail as well. */
     private void run(Run run) {
+        ClassLoader classes = Thread.currentThread().getContextClassLoader();
         try {
             Duration timeout = timeout(run.job().spec());
             if (run.begin(env.now(), env.nanos(), timeout.toNanos())) {
@@ -83,6 +84,8 @@ final class Attempts {
                 started(run);
                 AttemptContext context = new AttemptContext(env, run, journal, scheduler);
                 Result result = invoke(run, context);
+                // This thread may launch the next job, which is not to look for classes where this handler did.
+                Thread.currentThread().setContextClassLoader(classes);
                 context.close();
                 finish(run, verdict(run, result, run.noticed()));
             }
@@ -112,7 +115,9 @@ final class Attempts {
                 run.end(settlement(run, recovered(run, error)));
             }
             Settlement outcome = run.outcome();
-            if (outcome != null) {
+            if (outcome == null) {
+                sink.left(run);
+            } else {
                 sink.ended(run, outcome);
             }
         } catch (RuntimeException | Error e) {

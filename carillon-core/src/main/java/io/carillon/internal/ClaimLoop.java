@@ -135,7 +135,10 @@ final class ClaimLoop implements Duty {
 
     /** Spreads the room over queues, another one being first each time so that none starves when there are few slots. */
     private List<Demand> share(List<String> names, Set<String> tasks) {
-        int left = Math.min(MOST_CLAIMED, room());
+        // Beside a bounded queue that could run more, nothing is claimed ahead of any: it would never find a slot free.
+        int left = Math.min(
+                MOST_CLAIMED,
+                names.stream().anyMatch(this::waitsForSlot) ? dispatcher.slots().room(0) : room());
         int unreserved = dispatcher.slots().room(0);
         List<Demand> demands = new ArrayList<>();
         for (int i = 0; i < names.size() && left > 0; i++) {
@@ -148,6 +151,14 @@ final class ClaimLoop implements Duty {
             }
         }
         return demands;
+    }
+
+    private boolean waitsForSlot(String queue) {
+        QueueConfig config = queues.config(queue);
+        Integer workers = config.workers();
+        return workers == null
+                ? config.limit() != null
+                : workers > dispatcher.slots().of(queue);
     }
 
     /** How many more of a queue this node may hold. Nothing is claimed ahead of a bound: others could run it. */

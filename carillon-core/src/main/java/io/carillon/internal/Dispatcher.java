@@ -81,8 +81,9 @@ final class Dispatcher implements Attempts.Sink, Settler.Listener {
         List<Run> next = slots.admit(runs);
         laterOn.forEach(run -> attempts.handBack(run, due, "suspect"));
         attempts.launch(next);
-        if (ahead() > 0) {
-            bells.watch().ringBefore(firstWaitedTooLong());
+        long tooLong = firstWaitedTooLong();
+        if (tooLong != Run.NEVER) {
+            bells.watch().ringBefore(tooLong);
         }
     }
 

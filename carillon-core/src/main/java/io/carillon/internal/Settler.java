@@ -110,7 +110,7 @@ final class Settler implements Duty {
             }
         }
         listener.settled(done, accepted);
-        // Only now: should the listener fail for want of memory, all of this is done again, and nothing holds a slot.
+        // Only now: should the listener fail for want of memory, all of this is done again, and nothing stays held.
         batch.forEach(ended -> pending.removeFirst());
         forget(done);
     }

@@ -68,9 +68,10 @@ final class Slots {
      * @return those that have a slot and are to begin now, in order
      */
     List<Run> admit(Collection<Run> runs) {
-        held.addAll(runs);
         lock.lock();
         try {
+            // Under the lock: who finds a run here and ends it comes after it has its place.
+            held.addAll(runs);
             if (!runs.isEmpty() && idle.isDone()) {
                 idle = new CompletableFuture<>();
             }

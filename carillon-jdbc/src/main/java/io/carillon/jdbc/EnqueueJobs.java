@@ -73,6 +73,7 @@ final class EnqueueJobs {
         return Sql.of(
                 "enqueue." + phase + ".take-back", """
                 delete from carillon_%s where {id among uuid} and coalesce(%s) = 1
+                returning id, unique_key
                 """.formatted(phase, lookedUp(others, "carillon_" + phase + ".id")));
     }
 
@@ -96,7 +97,10 @@ final class EnqueueJobs {
         return job.spec().uniqueKey() == null && job.spec().serialKey() == null;
     }
 
-    /** The quick way; answers the ids it stored. Each statement stands alone. */
+    /**
+     * The quick way; answers the ids it stored. Several jobs want a transaction: when some of them had been stored by an
+     * earlier try that this one waited for, others may have been claimed since, and are taken back.
+     */
     static Set<UUID> quickly(Session session, List<NewJob> jobs, Instant now) throws SQLException {
         Rows ready = new Rows(jobs.size());
         Rows future = new Rows();
@@ -109,6 +113,10 @@ final class EnqueueJobs {
         }
         if (!future.isEmpty()) {
             stored.addAll(session.list(FUTURE_QUICKLY, Row::id, future));
+        }
+        if (stored.size() < jobs.size() && !stored.isEmpty()) {
+            stored.removeAll(takeBack(session, "ready", stored));
+            stored.removeAll(takeBack(session, "future", stored));
         }
         return stored;
     }
@@ -198,11 +206,27 @@ final class EnqueueJobs {
         Rows rows = new Rows(jobs.size());
         jobs.forEach(job -> JobRow.add(rows, job));
         session.update(of(phase, INSERT), rows);
-        if (session.dialect() == Dialect.POSTGRESQL) {
-            session.update(
-                    of(phase, TAKE_BACK),
-                    Rows.of(jobs.stream().map(job -> job.spec().id()).toList()));
+        takeBack(session, phase, jobs.stream().map(job -> job.spec().id()).toList());
+    }
+
+    /** Takes back, with its unique key, what this transaction inserted into a phase and is in another; answers the ids. */
+    private static List<UUID> takeBack(Session session, String phase, Collection<UUID> jobs) throws SQLException {
+        if (session.dialect() == Dialect.SQLITE) {
+            return List.of();
         }
+        Map<String, UUID> keys = new TreeMap<>();
+        List<UUID> taken = session.list(of(phase, TAKE_BACK), row -> takenBack(row, keys), Rows.of(jobs));
+        Keys.giveBack(session, keys);
+        return taken;
+    }
+
+    private static UUID takenBack(Row row, Map<String, UUID> keys) throws SQLException {
+        UUID id = row.id();
+        String key = row.optionalText();
+        if (key != null) {
+            keys.put(key, id);
+        }
+        return id;
     }
 
     private static Sql of(String phase, Map<String, Sql> statements) {

@@ -57,7 +57,8 @@ final class JdbcJobs implements JobStore {
             });
         }
         if (jobs.stream().allMatch(EnqueueJobs::isPlain)) {
-            Set<UUID> stored = database.each(session -> EnqueueJobs.quickly(session, jobs, now));
+            Database.Work<Set<UUID>> quickly = session -> EnqueueJobs.quickly(session, jobs, now);
+            Set<UUID> stored = jobs.size() == 1 ? database.each(quickly) : database.write(quickly);
             if (jobs.stream().allMatch(job -> stored.contains(job.spec().id()))) {
                 return created(jobs);
             }

@@ -121,9 +121,9 @@ public final class JdbcStore implements Store {
 
     /** What follows the question mark or stands before the host may be a password. */
     private static String withoutSecrets(String url) {
-        int options = url.indexOf('?');
-        return url.substring("jdbc:".length(), options < 0 ? url.length() : options)
-                .replaceFirst("//.*@", "//");
+        String withoutUser = url.replaceFirst("//(?:[^?]*|[^/]*)@", "//");
+        int options = withoutUser.indexOf('?');
+        return withoutUser.substring("jdbc:".length(), options < 0 ? withoutUser.length() : options);
     }
 
     /**

@@ -39,6 +39,12 @@ final class Keys {
     /** By key alone: the job that ends is the one that holds it, or it would not be live. */
     private static final Sql FREE = Sql.of("keys.free", "delete from carillon_unique_key where {key among text}");
 
+    /** On PostgreSQL. */
+    private static final Sql FREE_OF = Sql.of("keys.free-of", """
+            delete from carillon_unique_key k using {e: key text, job_id uuid}
+            where {k.key is e.key} and k.job_id = e.job_id
+            """);
+
     private static final Sql LINE_UP = Sql.of("keys.line-up", """
             insert into carillon_serial_key (key) select e.key from {e: key text} where true
             on conflict (key) do update set key = excluded.key
@@ -93,6 +99,11 @@ final class Keys {
             throw new SQLException("unique keys came and went too fast: " + missing.keySet(), "40001");
         }
         return holders;
+    }
+
+    /** Gives back keys where these jobs hold them. */
+    static void giveBack(Session session, Map<String, UUID> holders) throws SQLException {
+        session.updateIfAny(FREE_OF, pairs(new TreeMap<>(holders)));
     }
 
     /** Leaves keys that were taken to their final owners, and gives back those that have none. */

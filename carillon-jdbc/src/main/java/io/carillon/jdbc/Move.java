@@ -18,6 +18,9 @@ final class Move {
         }
     }
 
+    /** For a job that was stored twice after all: it does not arrive, is not answered, and does not hold up the others. */
+    private static final String ONLY_NEW = "on conflict (id) do nothing ";
+
     private final Ways silent;
     private final Ways answering;
     private final Sql delete;
@@ -111,7 +114,7 @@ final class Move {
                     with gone as (
                         delete from carillon_%s j using {e: %s} where {j.id is e.id} returning %s
                     )
-                    insert into %s select * from gone on conflict (id) do nothing
+                    insert into %s select * from gone
                     """.formatted(from, rows, carried, into);
             String insert = """
                     insert into %s select %s from {e: %s} cross join carillon_%s j where {j.id is e.id}
@@ -123,7 +126,7 @@ final class Move {
             String answer = "returning " + returning;
             return new Move(
                     new Ways(Sql.of(name, move), Sql.of(name, insert)),
-                    new Ways(Sql.of(name, move + answer), Sql.of(name, insert + answer)),
+                    new Ways(Sql.of(name, move + ONLY_NEW + answer), Sql.of(name, insert + answer)),
                     Sql.of(name + ".gone", delete));
         }
     }

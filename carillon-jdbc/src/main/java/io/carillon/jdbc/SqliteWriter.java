@@ -249,7 +249,12 @@ final class SqliteWriter {
         if (open == null) {
             Connection connection = file.connect();
             open = Session.keeping(connection, Dialect.SQLITE, new Probe());
-            open.control(CompleteJobs.SQLITE_ENDED);
+            try {
+                open.control(CompleteJobs.SQLITE_ENDED);
+            } catch (SQLException e) {
+                connection.close();
+                throw e;
+            }
             session = open;
         }
         return open;

@@ -55,6 +55,12 @@ class PostgresRaceTest {
 
     /** Runs {@code early} up to a point, then {@code late} until it waits for a lock or ends, then both to the end. */
     private <T> T meet(String point, Consumer<JdbcStore> early, Function<JdbcStore, T> late) throws Exception {
+        return meet(point, early, late, () -> {});
+    }
+
+    /** @param meanwhile what happens while both stand still */
+    private <T> T meet(String point, Consumer<JdbcStore> early, Function<JdbcStore, T> late, Runnable meanwhile)
+            throws Exception {
         CountDownLatch arrived = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         first.probe().failAt(reached -> {
@@ -67,6 +73,7 @@ class PostgresRaceTest {
         arrived.await();
         CompletableFuture<T> other = CompletableFuture.supplyAsync(() -> late.apply(second), threads);
         awaitWaitingOrDone(other);
+        meanwhile.run();
         first.probe().failNowhere();
         goOn.countDown();
         one.get();
@@ -132,7 +139,7 @@ class PostgresRaceTest {
     void two_enqueues_together_keep_to_a_bound() throws Exception {
         first.queues().put("default", QueueConfig.DEFAULT.maxSize(3));
         List<Enqueued> late = meet(
-                "commit",
+                "enqueue.ready",
                 store -> store.jobs().enqueue(Work.jobs(1, 2), START, null),
                 store -> store.jobs().enqueue(Work.jobs(10, 2), START, null));
         assertThat(late)
@@ -220,6 +227,34 @@ class PostgresRaceTest {
                 store -> store.jobs().enqueue(List.of(due(spec(1).serialKey("s"))), START, null));
         assertThat(late).containsExactly(new Enqueued(Enqueued.Outcome.CREATED, Work.id(1)));
         assertThat(Work.claim(first, "a", 5)).extracting(job -> job.spec().id()).containsExactly(Work.id(1));
+    }
+
+    @Test
+    void a_bulk_repeated_while_its_first_try_commits_and_is_claimed_stores_each_job_once() throws Exception {
+        try (JdbcStore third = JdbcStore.postgres(DATABASE)) {
+            List<Enqueued> late = meet(
+                    "commit",
+                    store -> store.jobs().enqueue(Work.jobs(10, 2), START, null),
+                    store -> store.jobs().enqueue(Work.jobs(10, 3), START, null),
+                    () -> {
+                        Work.enqueue(third, Work.jobs(12, 1).getFirst());
+                        assertThat(Work.claim(third, "b", 1)).hasSize(1);
+                    });
+            assertThat(late).extracting(Enqueued::outcome).containsOnly(Enqueued.Outcome.CREATED);
+            assertThat(status(12)).isEqualTo(JobStatus.RUNNING);
+        }
+    }
+
+    @Test
+    void a_key_taken_for_a_job_that_has_come_and_gone_meanwhile_is_free() throws Exception {
+        meet("enqueue.stored", store -> Work.enqueue(store, due(spec(1).uniqueKey("u"))), store -> {
+            Work.enqueue(store, due(spec(1).uniqueKey("u")));
+            ClaimedJob job = Work.claim(store, "a", 1).getFirst();
+            return store.jobs().settle(List.of(Work.completed(job)), START, null);
+        });
+        assertThat(first.jobs().enqueue(List.of(due(spec(2).uniqueKey("u"))), START, null))
+                .extracting(Enqueued::outcome)
+                .containsExactly(Enqueued.Outcome.CREATED);
     }
 
     @ParameterizedTest

@@ -189,6 +189,6 @@ public record ServerSettings(Engine engine, StoreSettings store, Http http, bool
 
     /** A data source's URL as it may be shown. */
     public static String withoutPassword(String url) {
-        return url.replaceAll("(?i)(password=)[^&]*", "$1…").replaceFirst("(://[^/@:]*:)[^?]*@", "$1…@");
+        return url.replaceAll("(?i)(password=)[^&]*", "$1…").replaceFirst("(://[^/@:]*:)(?:[^?]*|[^/]*)@", "$1…@");
     }
 }

@@ -70,6 +70,21 @@ class AttemptTest {
                 .containsExactly(id, id, "sum", "sums", "{\"a\":1,\"b\":2}", 1, 1L, true, Duration.ofSeconds(7));
     }
 
+    /** Where handlers are stepped on one thread, each launches the next, as handlers that hand their slot on do. */
+    @Test
+    void a_handler_does_not_leave_its_class_loader_to_the_next(TestScheduler test) {
+        List<ClassLoader> seen = new ArrayList<>();
+        work(test, context -> {
+            Thread thread = Thread.currentThread();
+            seen.add(thread.getContextClassLoader());
+            thread.setContextClassLoader(new ClassLoader() {});
+        });
+        test.scheduler().enqueue(JobRequest.of(WORK, null));
+        test.scheduler().enqueue(JobRequest.of(WORK, null));
+        test.drain();
+        assertThat(seen).containsExactly(getClass().getClassLoader(), getClass().getClassLoader());
+    }
+
     @Test
     void an_error_of_the_machine_fails_the_attempt_and_not_the_node(TestScheduler test) {
         work(test, context -> {

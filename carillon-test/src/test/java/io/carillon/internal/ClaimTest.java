@@ -366,6 +366,20 @@ class ClaimTest {
     }
 
     @Test
+    void a_bounded_queue_has_its_share_beside_one_that_is_claimed_ahead() {
+        TestScheduler test = start(10);
+        work(test, context -> seen.add(context.queue()));
+        test.scheduler().createQueue("small", QueueConfig.DEFAULT.workers(2));
+        enqueue(test, "busy", 200);
+        test.drain();
+        enqueue(test, "busy", 2_000);
+        enqueue(test, "small", 20);
+        test.drain();
+        assertThat(seen).hasSize(2_220);
+        assertThat(seen.lastIndexOf("small")).isLessThan(1_000);
+    }
+
+    @Test
     void a_slot_is_free_when_its_handler_has_ended_whether_or_not_the_outcome_is_stored() {
         TestScheduler test = start(10);
         AtomicInteger started = new AtomicInteger();

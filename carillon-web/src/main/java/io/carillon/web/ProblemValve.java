@@ -19,9 +19,11 @@ public final class ProblemValve extends ErrorReportValve {
             return;
         }
         String path = Objects.requireNonNullElse(request.getRequestURI(), "");
-        String detail = status == 405
-                ? request.getMethod() + " " + path + ": expected another method"
-                : "expected a path in percent-encoded UTF-8, one Host and a head that is not too long";
+        String detail = switch (status) {
+            case 405 -> request.getMethod() + " " + path + ": expected another method";
+            case 400, 414, 431 -> "expected a path in percent-encoded UTF-8, one Host and a head that is not too long";
+            default -> "the server answered " + status + "; its log says why";
+        };
         ApiException refused = ApiException.of(status, detail);
         byte[] body = Json.write(refused.problem(path)).getBytes(StandardCharsets.UTF_8);
         response.setContentType("application/problem+json");
