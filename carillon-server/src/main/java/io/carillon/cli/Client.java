@@ -13,7 +13,6 @@ import io.carillon.tasks.CommandTypes;
 import io.carillon.web.api.Api;
 import java.nio.file.Files;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a command speaks to: the server that works on the store it means, else that store itself, so that both answer the
@@ -21,11 +20,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Client implements AutoCloseable {
     private final Api api;
-    private final @Nullable Scheduler direct;
+    private final Runnable closing;
 
-    private Client(Api api, @Nullable Scheduler direct) {
+    private Client(Api api, Runnable closing) {
         this.api = api;
-        this.direct = direct;
+        this.closing = closing;
+    }
+
+    private static Client remote(RemoteApi server) {
+        return new Client(server, server::close);
     }
 
     /**
@@ -36,7 +39,7 @@ final class Client implements AutoCloseable {
      */
     static Client open(ClientOptions options, Terminal terminal, boolean mayCreate) throws InterruptedException {
         if (options.url != null) {
-            return new Client(new RemoteApi(options.url), null);
+            return remote(new RemoteApi(options.url));
         }
         ServerSettings settings =
                 Configuration.load(options.apply(terminal.options())).settings();
@@ -46,7 +49,7 @@ final class Client implements AutoCloseable {
                 .map(file -> new RemoteApi(file.url()))
                 .filter(RemoteApi::answers);
         if (server.isPresent()) {
-            return new Client(server.get(), null);
+            return remote(server.get());
         }
         if (!mayCreate && store.url() == null && !Files.exists(store.data())) {
             throw new FailedException("no server runs and there is no data folder " + store.data()
@@ -62,7 +65,7 @@ final class Client implements AutoCloseable {
                 .commands(new CommandTypes(settings.shellEnabled()))
                 .build();
         scheduler.register("hello_job", HelloJob::new);
-        return new Client(Api.of(scheduler, settings.engine().zone()), scheduler);
+        return new Client(Api.of(scheduler, settings.engine().zone()), scheduler::close);
     }
 
     Api api() {
@@ -71,8 +74,6 @@ final class Client implements AutoCloseable {
 
     @Override
     public void close() {
-        if (direct != null) {
-            direct.close();
-        }
+        closing.run();
     }
 }

@@ -18,13 +18,17 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Speaks to a server. */
-final class Http {
+/**
+ * Speaks to a server; for one thread. A JVM that ends waits 0.3 s for a thread that is in a system call, as the one of an
+ * HTTP client always is, so it is to be closed.
+ */
+final class Http implements AutoCloseable {
     private static final int CONNECT_MILLIS = 2_000;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration FAREWELL = Duration.ofMillis(500);
 
     private final URI server;
-    private final HttpClient client;
+    private @Nullable HttpClient client;
 
     Http(URI server) {
         boolean web = "http".equalsIgnoreCase(server.getScheme()) || "https".equalsIgnoreCase(server.getScheme());
@@ -32,10 +36,32 @@ final class Http {
             throw UsageException.of("--url", "http://HOST:PORT", server);
         }
         this.server = server;
-        HttpClient.Builder builder = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(Duration.ofMillis(CONNECT_MILLIS));
-        this.client = ("http".equals(server.getScheme()) ? builder.sslContext(NoTls.context()) : builder).build();
+    }
+
+    private HttpClient client() {
+        HttpClient open = client;
+        if (open == null) {
+            HttpClient.Builder builder = HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(Duration.ofMillis(CONNECT_MILLIS));
+            open = ("http".equals(server.getScheme()) ? builder.sslContext(NoTls.context()) : builder).build();
+            client = open;
+        }
+        return open;
+    }
+
+    /** Ends what is under way. */
+    @Override
+    public void close() {
+        HttpClient open = client;
+        if (open != null) {
+            open.shutdownNow();
+            try {
+                open.awaitTermination(FAREWELL);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /** A name as part of a path. */
@@ -75,7 +101,7 @@ final class Http {
                     .method(method, HttpRequest.BodyPublishers.ofString(Json.write(body)));
         }
         try {
-            return answer(client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
+            return answer(client().send(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
         } catch (IOException e) {
             throw new FailedException("the server at " + server + " does not answer: " + reason(e));
         } catch (InterruptedException e) {

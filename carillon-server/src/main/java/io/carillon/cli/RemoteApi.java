@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The API of a server, over HTTP. */
-final class RemoteApi implements Api {
+final class RemoteApi implements Api, AutoCloseable {
     private final Http http;
 
     RemoteApi(URI server) {
@@ -20,6 +20,11 @@ final class RemoteApi implements Api {
     /** Whether the server is there; it may be gone and its announcement left behind. */
     boolean answers() {
         return http.answers();
+    }
+
+    @Override
+    public void close() {
+        http.close();
     }
 
     @Override

@@ -153,7 +153,9 @@ final class Training {
             new Program(terminal).run("server", "--help");
             new Program(terminal).run("job", "enqueue", "--wait", "hello_job", ask[0], ask[1]);
             run(terminal, ASKING, server.url());
-            new Http(URI.create(ask[1])).get("/health/ready", Map.of());
+            try (Http http = new Http(URI.create(ask[1]))) {
+                http.get("/health/ready", Map.of());
+            }
         }
     }
 
