@@ -1,5 +1,8 @@
 package io.carillon.internal;
 
+import io.carillon.JobQuery;
+import io.carillon.JobRequest;
+import io.carillon.JobStatus;
 import io.carillon.RetryPolicy;
 import io.carillon.TaskContext;
 import io.carillon.TaskHandler;
@@ -28,5 +31,19 @@ final class Work {
     static void work(TestScheduler test, String task, Body body, RetryPolicy retry) {
         test.scheduler()
                 .register(TaskName.of(task), TaskHandler.action((nothing, context) -> body.run(context)), retry);
+    }
+
+    static void enqueue(TestScheduler test, String queue, int jobs) {
+        for (int i = 0; i < jobs; i++) {
+            test.scheduler().enqueue(JobRequest.of(WORK, null).queue(queue));
+        }
+    }
+
+    /** How many jobs of a queue run, on any node. */
+    static long running(TestScheduler test, String queue) {
+        return test.scheduler()
+                .getTasks(JobQuery.ALL.status(JobStatus.RUNNING).queue(queue))
+                .items()
+                .size();
     }
 }
