@@ -6,46 +6,18 @@ import static org.awaitility.Awaitility.await;
 import io.carillon.web.WebServer.Reply;
 import java.io.IOException;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What only HTTP can get wrong: methods, headers, bodies, paths, who may ask. */
-class HttpTest {
+class HttpTest extends OverHttp {
     private static final String LATER = "{\"task\": \"mail:send\", \"delay\": \"1h\"}";
 
-    private static WebServer server;
-
-    @BeforeAll
-    static void start() {
-        server = WebServer.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    private static String host() {
-        return "Host: 127.0.0.1:" + server.port();
-    }
-
-    /** Every refusal looks the same, whoever refuses. */
     private static Map<String, Object> problem(Reply reply, int status, String path) {
-        assertThat(reply.status()).as(reply.body()).isEqualTo(status);
-        assertThat(reply.header("Content-Type")).isEqualTo("application/problem+json");
-        assertThat(reply.header("Cache-Control")).isEqualTo("no-store");
-        Map<String, Object> problem = reply.json();
-        assertThat(problem)
-                .containsEntry("type", "about:blank")
-                .containsEntry("status", (long) status)
-                .containsEntry("instance", path);
-        assertThat(problem.get("title")).asString().isNotBlank();
-        assertThat(problem.get("detail")).asString().isNotBlank();
-        return problem;
+        assertThat(problem(reply, status)).containsEntry("instance", path);
+        return reply.json();
     }
 
     @ParameterizedTest
@@ -60,7 +32,7 @@ class HttpTest {
             """)
     void a_wrong_method_is_405_and_names_the_right_ones(String method, String path, String expected, String title)
             throws IOException {
-        Reply reply = server.send(method + " " + path, "", host());
+        Reply reply = server.send(method + " " + path, "", server.host());
         Map<String, Object> problem = problem(reply, 405, path);
         assertThat(problem).containsEntry("title", title);
         assertThat(problem.get("detail")).isEqualTo(method + " " + path + ": expected " + expected);
@@ -97,7 +69,11 @@ class HttpTest {
         assertThat(problem.get("detail")).asString().contains("at most 2000 bytes", "carillon.max-params-bytes");
         String chunks = Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n";
         Reply streamed = server.send(
-                "POST /api/v1/jobs", chunks, host(), "Content-Type: application/json", "Transfer-Encoding: chunked");
+                "POST /api/v1/jobs",
+                chunks,
+                server.host(),
+                "Content-Type: application/json",
+                "Transfer-Encoding: chunked");
         problem(streamed, 413, "/api/v1/jobs");
     }
 
@@ -112,7 +88,7 @@ class HttpTest {
             nonsense                         | 403
             """)
     void a_body_must_be_json_as_a_form_elsewhere_could_send_anything_else(String type, int status) throws IOException {
-        Reply reply = server.send("POST /api/v1/jobs", LATER, host(), "Content-Type: " + type);
+        Reply reply = server.send("POST /api/v1/jobs", LATER, server.host(), "Content-Type: " + type);
         assertThat(reply.status()).as(reply.body()).isEqualTo(status);
         if (status == 403) {
             assertThat(problem(reply, 403, "/api/v1/jobs").get("detail"))
@@ -163,7 +139,7 @@ class HttpTest {
             """)
     void an_origin_must_be_this_server(String origin, int status) throws IOException {
         String own = origin.replace("PORT", Integer.toString(server.port()));
-        Reply reply = server.send("GET /api/v1/stats", "", host(), "Origin: " + own);
+        Reply reply = server.send("GET /api/v1/stats", "", server.host(), "Origin: " + own);
         assertThat(reply.status()).as(reply.body()).isEqualTo(status);
         if (status == 403) {
             assertThat(problem(reply, 403, "/api/v1/stats").get("detail"))
@@ -185,20 +161,21 @@ class HttpTest {
     @CsvSource({"a/b, a%2Fb", "täglich, t%C3%A4glich", "a@b$c+d, a%40b%24c%2Bd", "a.b-c_d, a.b-c_d"})
     void names_may_hold_what_paths_must_escape(String name, String segment) throws IOException {
         String path = "/api/v1/schedules/" + segment;
-        String body = "{\"type\": \"daily\", \"schedule\": \"02:00\", \"task\": \"mail:send\"}";
-        Reply made = server.send("PUT " + path, body, host(), "Content-Type: application/json");
+        String body = "{" + NIGHTLY + "}";
+        Reply made = server.send("PUT " + path, body, server.host(), "Content-Type: application/json");
         assertThat(made.status()).as(made.body()).isEqualTo(201);
         assertThat(made.json()).containsEntry("name", name);
         assertThat(made.header("Location")).isEqualTo(path);
         assertThat(server.get(made.header("Location")).json()).containsEntry("id", name);
-        assertThat(server.send("DELETE " + path, "", host()).status()).isEqualTo(204);
+        assertThat(server.send("DELETE " + path, "", server.host()).status()).isEqualTo(204);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"%3Cscript%3E", "a%20b", "%22", "%0A", "..%2F"})
     void a_name_that_could_be_mistaken_for_something_else_is_400(String segment) throws IOException {
-        String body = "{\"type\": \"daily\", \"schedule\": \"02:00\", \"task\": \"mail:send\"}";
-        Reply refused = server.send("PUT /api/v1/schedules/" + segment, body, host(), "Content-Type: application/json");
+        String body = "{" + NIGHTLY + "}";
+        Reply refused =
+                server.send("PUT /api/v1/schedules/" + segment, body, server.host(), "Content-Type: application/json");
         assertThat(refused.status()).as(refused.body()).isEqualTo(400);
     }
 
@@ -219,7 +196,7 @@ class HttpTest {
 
     @Test
     void metrics_tell_of_jobs_errors_durations_backlog_and_lag() throws IOException {
-        server.send("PUT /api/v1/queues/held", "{\"workers\": 1}", host(), "Content-Type: application/json");
+        server.send("PUT /api/v1/queues/held", "{\"workers\": 1}", server.host(), "Content-Type: application/json");
         server.post("/api/v1/queues/held/pause", "{}");
         server.post("/api/v1/jobs", "{\"task\": \"mail:send\", \"queue\": \"held\"}");
         server.post("/api/v1/jobs", "{\"task\": \"mail:send\", \"queue\": \"metered\"}");

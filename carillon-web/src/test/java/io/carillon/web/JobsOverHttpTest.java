@@ -4,54 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.carillon.web.WebServer.Reply;
-import io.carillon.web.api.Json;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Jobs as a program elsewhere sees them: what it may send, what it reads, and what it is told when it errs. */
-class JobsOverHttpTest {
-    private static final String JOBS = "/api/v1/jobs";
+class JobsOverHttpTest extends OverHttp {
     private static final String NOBODY = "019a0c4e-0000-7000-8000-000000000000";
-
-    private static WebServer server;
-
-    @BeforeAll
-    static void start() {
-        server = WebServer.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    private static Reply enqueue(String more) throws IOException {
-        return server.post(JOBS, "{\"task\": \"mail:send\"" + (more.isEmpty() ? "" : ", ") + more + "}");
-    }
-
-    private static String later(String more) throws IOException {
-        Reply made = enqueue("\"delay\": \"1h\"" + (more.isEmpty() ? "" : ", ") + more);
-        assertThat(made.status()).as(made.body()).isEqualTo(201);
-        return (String) made.json().get("id");
-    }
-
-    private static Object tree(String json) {
-        return Json.parse(json);
-    }
-
-    private static List<Object> ids(Reply page) {
-        assertThat(page.status()).as(page.body()).isEqualTo(200);
-        return page.items().stream().map(job -> job.get("id")).toList();
-    }
 
     private static String awaitEnd(String id) {
         await().until(() -> List.of("completed", "failed", "cancelled")
@@ -173,17 +136,10 @@ class JobsOverHttpTest {
     void a_wrong_value_names_field_expected_and_got(String sent, String field, String expected, String got)
             throws IOException {
         Reply refused = enqueue(sent);
-        assertThat(refused.status()).as(refused.body()).isEqualTo(400);
-        assertThat(refused.errors()).singleElement().satisfies(error -> {
-            assertThat(error).containsOnlyKeys("field", "expected", "got");
-            assertThat(error.get("field")).isEqualTo(field);
-            assertThat(error.get("expected")).asString().contains(expected);
-            assertThat(error.get("got")).isEqualTo(tree(got));
-        });
-        assertThat(refused.json().get("detail"))
-                .asString()
-                .startsWith(field + ": ")
-                .doesNotContain("\n");
+        Map<String, Object> error = refusal(refused, field);
+        assertThat(error.get("expected")).asString().contains(expected);
+        assertThat(error.get("got")).isEqualTo(tree(got));
+        assertThat(refused.json().get("detail")).asString().startsWith(field + ": ");
     }
 
     @Test
@@ -194,7 +150,7 @@ class JobsOverHttpTest {
         assertThat(refused.errors())
                 .extracting(error -> error.get("field"))
                 .containsExactlyInAnyOrder("priority", "delay", "params", "x");
-        assertThat(ids(server.get(JOBS + "?queue=untouched"))).isEmpty();
+        assertThat(each("id", server.get(JOBS + "?queue=untouched"))).isEmpty();
     }
 
     @ParameterizedTest
@@ -250,89 +206,6 @@ class JobsOverHttpTest {
         Reply number = enqueue("\"params\": {\"n\": " + "1".repeat(1_500) + "}");
         assertThat(number.status()).isEqualTo(400);
         assertThat(number.json().get("detail")).asString().contains("1500").doesNotContain("StreamReadConstraints");
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            status=,                  | status
-            status=failed,,pending    | status
-            status=done               | status
-            status=failed&status=x    | status
-            limit=0                   | limit
-            limit=1001                | limit
-            limit=1.5                 | limit
-            limit=-1                  | limit
-            limit=ten                 | limit
-            limit=1&limit=2           | limit
-            cursor=x                  | cursor
-            cursor=2030-01-01         | cursor
-            queue=%20                 | queue
-            offset=5                  | offset
-            Status=failed             | Status
-            """)
-    void a_query_that_cannot_be_meant_is_400_and_names_its_parameter(String query, String field) throws IOException {
-        Reply refused = server.get(JOBS + "?" + query);
-        assertThat(refused.status()).as(refused.body()).isEqualTo(400);
-        assertThat(refused.errors())
-                .singleElement()
-                .extracting(error -> error.get("field"))
-                .isEqualTo(field);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "status=",
-                "status=&status=",
-                "status=pending&status=",
-                "status=pending",
-                "status=Pending",
-                "status=running,pending",
-                "status=running&status=pending",
-                "status=failed,%20pending",
-                "queue=asked&limit=1",
-                "queue=asked&limit=1000",
-                "queue=asked&cursor=&task=&schedule=",
-                "task=mail:send&unique_key=asked",
-                "task=mail%3Asend&queue=asked&status=pending,completed&limit=3",
-            })
-    void a_query_in_any_of_its_forms_finds_the_job(String query) throws IOException {
-        String id = (String) enqueue("\"delay\": 3600, \"queue\": \"asked\", \"unique_key\": \"asked\"")
-                .json()
-                .get("id");
-        assertThat(ids(server.get(JOBS + "?" + query))).contains(id);
-    }
-
-    @Test
-    void pages_are_read_to_the_end_in_any_size() throws IOException {
-        List<Object> made = new ArrayList<>();
-        for (int i = 0; i < 7; i++) {
-            made.addFirst(later("\"queue\": \"paged\""));
-        }
-        for (int size : new int[] {1, 2, 3, 6, 7, 8}) {
-            List<Object> read = new ArrayList<>();
-            Object cursor = "";
-            int pages = 0;
-            while (cursor != null) {
-                Reply page = server.get(JOBS + "?queue=paged&limit=" + size + "&cursor=" + cursor);
-                assertThat(page.json()).containsOnlyKeys("items", "next");
-                assertThat(page.items()).hasSizeLessThanOrEqualTo(size);
-                read.addAll(ids(page));
-                cursor = page.json().get("next");
-                assertThat(++pages).isLessThan(10);
-            }
-            assertThat(read).as("pages of " + size).isEqualTo(made);
-        }
-    }
-
-    @Test
-    void a_cursor_stays_good_when_the_job_it_came_from_has_changed() throws IOException {
-        String first = later("\"queue\": \"moved\"");
-        String second = later("\"queue\": \"moved\"");
-        Object cursor = server.get(JOBS + "?queue=moved&limit=1").json().get("next");
-        server.call("DELETE", JOBS + "/" + second, "");
-        assertThat(ids(server.get(JOBS + "?queue=moved&limit=1&cursor=" + cursor)))
-                .containsExactly(first);
     }
 
     @Test
@@ -410,24 +283,6 @@ class JobsOverHttpTest {
         assertThat(server.get(JOBS + "/" + id.toUpperCase(java.util.Locale.ROOT))
                         .json())
                 .containsEntry("id", id);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "cursor=x, cursor",
-        "cursor=9999999999999999999, cursor",
-        "cursor=1.5, cursor",
-        "limit=0, limit",
-        "limit=10001, limit",
-        "lines=5, lines",
-    })
-    void a_log_is_asked_for_with_a_line_and_a_number(String query, String field) throws IOException {
-        Reply refused = server.get(JOBS + "/" + later("") + "/logs?" + query);
-        assertThat(refused.status()).isEqualTo(400);
-        assertThat(refused.errors())
-                .singleElement()
-                .extracting(error -> error.get("field"))
-                .isEqualTo(field);
     }
 
     @Test

@@ -6,27 +6,13 @@ import io.carillon.web.WebServer.Reply;
 import java.io.IOException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page at {@code /}: what it may do in a browser, whatever jobs are called. */
-class PageTest {
-    private static WebServer server;
-
-    @BeforeAll
-    static void start() {
-        server = WebServer.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
+class PageTest extends OverHttp {
     @ParameterizedTest
     @CsvSource({"/, text/html", "/page.js, text/javascript", "/page.css, text/css"})
     void each_part_comes_with_a_policy_that_runs_nothing_else(String path, String type) throws IOException {

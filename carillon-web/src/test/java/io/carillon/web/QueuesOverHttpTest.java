@@ -4,55 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.carillon.web.WebServer.Reply;
-import io.carillon.web.api.Json;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Queues, nodes and counts as a program elsewhere sees them. */
-class QueuesOverHttpTest {
+class QueuesOverHttpTest extends OverHttp {
     private static final String QUEUES = "/api/v1/queues";
-    private static final AtomicInteger NAMES = new AtomicInteger();
-
-    private static WebServer server;
-
-    @BeforeAll
-    static void start() {
-        server = WebServer.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    private static Object tree(String json) {
-        return Json.parse(json);
-    }
 
     private static String path() {
-        return QUEUES + "/q" + NAMES.incrementAndGet();
+        return QUEUES + "/" + newName();
     }
 
     private static String made() throws IOException {
         String path = path();
         assertThat(server.call("PUT", path, "{}").status()).isEqualTo(201);
         return path;
-    }
-
-    private static void assertRefused(Reply refused, String field, String expected) {
-        assertThat(refused.status()).as(refused.body()).isEqualTo(400);
-        assertThat(refused.errors()).singleElement().satisfies(error -> {
-            assertThat(error).containsOnlyKeys("field", "expected", "got").containsEntry("field", field);
-            assertThat(error.get("expected")).asString().contains(expected);
-        });
     }
 
     @ParameterizedTest

@@ -1,74 +1,18 @@
 package io.carillon.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.carillon.web.WebServer.Reply;
-import io.carillon.web.api.Json;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Schedules as a program elsewhere sees them: each field in every form that is taken, and each that is not. */
-class SchedulesOverHttpTest {
-    private static final String SCHEDULES = "/api/v1/schedules";
-    private static final String NIGHTLY = "\"type\": \"daily\", \"schedule\": \"02:00\", \"task\": \"mail:send\"";
-    private static final AtomicInteger NAMES = new AtomicInteger();
-
-    private static WebServer server;
-
-    @BeforeAll
-    static void start() {
-        server = WebServer.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    private static Object tree(String json) {
-        return Json.parse(json);
-    }
-
-    private static String name() {
-        return "s" + NAMES.incrementAndGet();
-    }
-
-    private static Reply create(String name, String fields) throws IOException {
-        return server.post(SCHEDULES, "{\"name\": \"" + name + "\", " + fields + "}");
-    }
-
-    /** A new nightly schedule. */
-    private static String nightly() throws IOException {
-        String name = name();
-        assertThat(create(name, NIGHTLY).status()).isEqualTo(201);
-        return name;
-    }
-
+class SchedulesOverHttpTest extends OverHttp {
     private static Reply patch(String name, String fields) throws IOException {
         return server.call("PATCH", SCHEDULES + "/" + name, "{" + fields + "}");
-    }
-
-    private static void assertRefused(Reply refused, String field, String expected) {
-        assertThat(refused.status()).as(refused.body()).isEqualTo(400);
-        assertThat(refused.header("Content-Type")).isEqualTo("application/problem+json");
-        assertThat(refused.errors()).singleElement().satisfies(error -> {
-            assertThat(error).containsOnlyKeys("field", "expected", "got").containsEntry("field", field);
-            assertThat(error.get("expected")).asString().contains(expected);
-        });
-        assertThat(refused.json().get("detail"))
-                .asString()
-                .contains(field)
-                .doesNotContain(field + ": " + field)
-                .doesNotContain("\n");
     }
 
     /** Every type of the contract, in the forms that it has. */
@@ -98,7 +42,7 @@ class SchedulesOverHttpTest {
             once     | "2040-01-31T09:00"          | "2040-01-31T09:00"
             """)
     void each_type_is_taken_as_the_contract_writes_it(String type, String sent, String read) throws IOException {
-        String name = name();
+        String name = newName();
         Reply made = create(name, "\"task\": \"mail:send\", \"type\": \"" + type + "\", \"schedule\": " + sent);
         assertThat(made.status()).as(made.body()).isEqualTo(201);
         assertThat(made.json()).containsEntry("type", type).containsEntry("schedule", tree(read));
@@ -138,7 +82,7 @@ class SchedulesOverHttpTest {
             """)
     void a_rule_that_makes_no_sense_is_refused_and_nothing_is_stored(String type, String sent, String expected)
             throws IOException {
-        String name = name();
+        String name = newName();
         Reply refused = create(name, "\"task\": \"mail:send\", \"type\": \"" + type + "\", \"schedule\": " + sent);
         assertThat(refused.status()).as(refused.body()).isEqualTo(400);
         assertThat(refused.json().get("detail")).asString().contains(expected);
@@ -314,10 +258,10 @@ class SchedulesOverHttpTest {
     @Test
     void nobody_else_may_say_that_the_configuration_made_it_as_it_would_go_with_the_configuration() throws IOException {
         for (String source : new String[] {"yaml", "yaml:disabled"}) {
-            assertThat(create(name(), NIGHTLY + ", \"source\": \"" + source + "\"")
+            assertThat(create(newName(), NIGHTLY + ", \"source\": \"" + source + "\"")
                             .json())
                     .containsEntry("source", "api");
-            String path = SCHEDULES + "/" + name();
+            String path = SCHEDULES + "/" + newName();
             assertThat(server.call("PUT", path, "{" + NIGHTLY + ", \"source\": \"" + source + "\"}")
                             .json())
                     .containsEntry("source", "api");
@@ -325,125 +269,14 @@ class SchedulesOverHttpTest {
                             .json())
                     .containsEntry("source", "api");
         }
-        assertThat(create(name(), NIGHTLY + ", \"source\": \"crontab\"").json()).containsEntry("source", "crontab");
-    }
-
-    @ParameterizedTest
-    @CsvSource({"run", "pause", "resume"})
-    void a_call_that_takes_nothing_refuses_fields_and_does_nothing(String call) throws IOException {
-        String path = SCHEDULES + "/" + nightly();
-        Map<String, Object> before = server.get(path).json();
-        Reply refused = server.post(path + "/" + call, "{\"params\": {\"a\": 1}}");
-        assertRefused(refused, "params", "no field: this call takes none");
-        assertThat(server.get(path).json()).isEqualTo(before);
-        assertThat(server.post(path + "/" + call, "{}").status()).isIn(200, 201);
-    }
-
-    @Test
-    void a_pause_may_be_repeated_and_a_resumption_too() throws IOException {
-        String path = SCHEDULES + "/" + nightly();
-        for (int i = 0; i < 2; i++) {
-            assertThat(server.call("POST", path + "/pause", "").json())
-                    .containsEntry("enabled", false)
-                    .containsEntry("next_run", null);
-        }
-        for (int i = 0; i < 2; i++) {
-            Reply resumed = server.call("POST", path + "/resume", "");
-            assertThat(resumed.json()).containsEntry("enabled", true);
-            assertThat(resumed.json().get("next_run")).isNotNull();
-        }
-    }
-
-    @Test
-    void a_run_by_hand_takes_what_the_schedule_says() throws IOException {
-        String name = name();
-        create(name, NIGHTLY + ", \"queue\": \"mail\", \"priority\": 8, \"params\": {\"a\": 1}, \"timeout\": 9");
-        Reply run = server.call("POST", SCHEDULES + "/" + name + "/run", "");
-        assertThat(run.status()).isEqualTo(201);
-        assertThat(run.header("Location"))
-                .isEqualTo("/api/v1/jobs/" + run.json().get("id"));
-        assertThat(run.json())
-                .containsEntry("schedule", name)
-                .containsEntry("queue", "mail")
-                .containsEntry("priority", 8L)
-                .containsEntry("timeout", 9L)
-                .containsEntry("params", tree("{\"a\": 1}"));
-        await().until(() ->
-                "completed".equals(server.get(run.header("Location")).json().get("status")));
-        assertThat(server.get("/api/v1/jobs?schedule=" + name).items()).hasSize(1);
-    }
-
-    @Test
-    void lists_are_read_to_the_end_in_order_of_name() throws IOException {
-        nightly();
-        nightly();
-        nightly();
-        List<Object> all = new ArrayList<>();
-        server.get(SCHEDULES + "?limit=1000").items().forEach(item -> all.add(item.get("name")));
-        List<Object> read = new ArrayList<>();
-        Object cursor = "";
-        while (cursor != null) {
-            Reply page = server.get(SCHEDULES + "?limit=2&cursor=" + cursor);
-            page.items().forEach(item -> read.add(item.get("name")));
-            cursor = page.json().get("next");
-        }
-        assertThat(read).isEqualTo(all).hasSizeGreaterThanOrEqualTo(3);
-        assertThat(all).isSortedAccordingTo((a, b) -> a.toString().compareTo(b.toString()));
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "?limit=0, limit",
-        "?limit=1001, limit",
-        "?limit=x, limit",
-        "?enabled=true, enabled",
-        "?Cursor=a, Cursor",
-        "/NAME/fires?limit=0, limit",
-        "/NAME/fires?cursor=yesterday, cursor",
-        "/NAME/fires?before=2030-01-01T00:00:00Z, before",
-    })
-    void a_query_that_cannot_be_meant_names_its_parameter(String query, String field) throws IOException {
-        Reply refused = server.get(SCHEDULES + query.replace("NAME", nightly()));
-        assertThat(refused.status()).as(refused.body()).isEqualTo(400);
-        assertThat(refused.errors())
-                .singleElement()
-                .extracting(error -> error.get("field"))
-                .isEqualTo(field);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "GET, '', ''",
-        "PATCH, '', {}",
-        "DELETE, '', ''",
-        "POST, /run, ''",
-        "POST, /pause, ''",
-        "POST, /resume, ''",
-        "GET, /fires, ''"
-    })
-    void an_unknown_name_is_404_with_the_nearest(String method, String more, String body) throws IOException {
-        if (server.get(SCHEDULES + "/clean-up").status() == 404) {
-            create("clean-up", NIGHTLY);
-        }
-        Reply unknown = server.call(method, SCHEDULES + "/claen-up" + more, body);
-        assertThat(unknown.status()).isEqualTo(404);
-        assertThat(unknown.json().get("detail")).isEqualTo("no schedule 'claen-up' (did you mean 'clean-up'?)");
-    }
-
-    @Test
-    void a_taken_name_is_409_and_the_first_stays() throws IOException {
-        String name = nightly();
-        Map<String, Object> before = server.get(SCHEDULES + "/" + name).json();
-        Reply taken = create(name, NIGHTLY + ", \"priority\": 9");
-        assertThat(taken.status()).isEqualTo(409);
-        assertThat(taken.json().get("detail")).asString().contains("'" + name + "' is taken", "PUT or PATCH");
-        assertThat(server.get(SCHEDULES + "/" + name).json()).isEqualTo(before);
+        assertThat(create(newName(), NIGHTLY + ", \"source\": \"crontab\"").json())
+                .containsEntry("source", "crontab");
     }
 
     @Test
     void a_one_time_schedule_of_the_past_is_kept_without_a_run_to_come() throws IOException {
-        Reply made =
-                create(name(), "\"task\": \"mail:send\", \"type\": \"once\", \"schedule\": \"2001-01-01T00:00:00Z\"");
+        Reply made = create(
+                newName(), "\"task\": \"mail:send\", \"type\": \"once\", \"schedule\": \"2001-01-01T00:00:00Z\"");
         assertThat(made.status()).isEqualTo(201);
         assertThat(made.json()).containsEntry("next_run", null);
     }

@@ -92,6 +92,11 @@ final class WebServer implements AutoCloseable {
         return port;
     }
 
+    /** The header that names this server. */
+    String host() {
+        return "Host: localhost:" + port;
+    }
+
     /** An answer; names of headers in any case. */
     record Reply(int status, Map<String, String> headers, String body) {
         String header(String name) {
@@ -116,19 +121,18 @@ final class WebServer implements AutoCloseable {
     }
 
     Reply get(String path) throws IOException {
-        return send("GET " + path, "", "Host: localhost:" + port);
+        return send("GET " + path, "", host());
     }
 
     Reply post(String path, String body) throws IOException {
-        return send("POST " + path, body, "Host: localhost:" + port, "Content-Type: application/json");
+        return send("POST " + path, body, host(), "Content-Type: application/json");
     }
 
     /** @param body JSON; empty for none */
     Reply call(String method, String path, String body) throws IOException {
-        String host = "Host: localhost:" + port;
         return body.isEmpty()
-                ? send(method + " " + path, "", host)
-                : send(method + " " + path, body, host, "Content-Type: application/json");
+                ? send(method + " " + path, "", host())
+                : send(method + " " + path, body, host(), "Content-Type: application/json");
     }
 
     /** Sends exactly these words; a client of the JDK would not let us choose Host. */

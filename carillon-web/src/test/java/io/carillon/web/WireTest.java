@@ -7,42 +7,14 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that are odd as such: every refusal is a problem in JSON, whoever refuses, and none is a page or a 500. */
-class WireTest {
+class WireTest extends OverHttp {
     private static final List<String> METHODS = List.of("GET", "POST", "PUT", "PATCH", "DELETE");
-
-    private static WebServer server;
-
-    @BeforeAll
-    static void start() {
-        server = WebServer.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    private static String host() {
-        return "Host: localhost:" + server.port();
-    }
-
-    private static Map<String, Object> problem(Reply reply, int status) {
-        assertThat(reply.status()).as(reply.body()).isEqualTo(status);
-        assertThat(reply.header("Content-Type")).startsWith("application/problem+json");
-        assertThat(reply.header("Cache-Control")).isEqualTo("no-store");
-        assertThat(reply.header("X-Content-Type-Options")).isEqualTo("nosniff");
-        assertThat(reply.json()).containsEntry("type", "about:blank").containsEntry("status", (long) status);
-        assertThat(reply.json().get("detail")).asString().isNotBlank();
-        return reply.json();
-    }
 
     /** All routes with the methods they know; each other method is a 405 that names those. */
     @ParameterizedTest
@@ -72,7 +44,7 @@ class WireTest {
     void every_other_method_is_405_and_names_those_that_are(String path, String known) throws IOException {
         List<String> right = Arrays.asList(known.split(" ", -1));
         for (String method : METHODS) {
-            Reply reply = server.send(method + " " + path, "", host());
+            Reply reply = server.send(method + " " + path, "", server.host());
             if (right.contains(method)) {
                 assertThat(reply.status()).as(method).isNotEqualTo(405).isLessThan(500);
             } else {
@@ -98,48 +70,49 @@ class WireTest {
                 "GET /api/v1/jobs/\\x",
             })
     void a_path_or_query_that_no_client_may_send_is_400_in_json(String request) throws IOException {
-        problem(server.send(request, "", host()), 400);
+        problem(server.send(request, "", server.host()), 400);
     }
 
     @Test
     void a_request_without_host_or_with_two_is_400_in_json() throws IOException {
         problem(server.send("GET /api/v1/jobs", ""), 400);
-        problem(server.send("GET /api/v1/jobs", "", host(), host()), 400);
+        problem(server.send("GET /api/v1/jobs", "", server.host(), server.host()), 400);
     }
 
     @Test
     void a_head_that_is_too_long_is_refused_in_json() throws IOException {
-        problem(server.send("GET /api/v1/jobs", "", host(), "X-Long: " + "a".repeat(20_000)), 400);
+        problem(server.send("GET /api/v1/jobs", "", server.host(), "X-Long: " + "a".repeat(20_000)), 400);
     }
 
     @Test
     void tracing_is_off() throws IOException {
-        Map<String, Object> refused = problem(server.send("TRACE /api/v1/jobs", "", host()), 405);
+        Map<String, Object> refused = problem(server.send("TRACE /api/v1/jobs", "", server.host()), 405);
         assertThat(refused.get("detail")).isEqualTo("TRACE /api/v1/jobs: expected another method");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"application/xml", "text/html", "image/*;q=0.1", "garbage", "", "application/json;q=0"})
     void what_a_client_would_rather_have_changes_nothing(String accept) throws IOException {
-        Reply list = server.send("GET /api/v1/jobs", "", host(), "Accept: " + accept);
+        Reply list = server.send("GET /api/v1/jobs", "", server.host(), "Accept: " + accept);
         assertThat(list.status()).isEqualTo(200);
         assertThat(list.header("Content-Type")).isEqualTo("application/json");
-        problem(server.send("GET /api/v1/jobs/x", "", host(), "Accept: " + accept), 404);
+        problem(server.send("GET /api/v1/jobs/x", "", server.host(), "Accept: " + accept), 404);
     }
 
     @Test
     void asking_for_the_head_answers_as_the_whole_without_its_body() throws IOException {
         Reply whole = server.get("/api/v1/stats");
-        Reply head = server.send("HEAD /api/v1/stats", "", host());
+        Reply head = server.send("HEAD /api/v1/stats", "", server.host());
         assertThat(head.status()).isEqualTo(200);
         assertThat(head.body()).isEmpty();
         assertThat(head.header("Content-Type")).isEqualTo(whole.header("Content-Type"));
-        assertThat(server.send("HEAD /api/v1/jobs/x", "", host()).status()).isEqualTo(404);
+        assertThat(server.send("HEAD /api/v1/jobs/x", "", server.host()).status())
+                .isEqualTo(404);
     }
 
     @Test
     void asking_for_the_methods_names_them() throws IOException {
-        Reply options = server.send("OPTIONS /api/v1/schedules/x", "", host());
+        Reply options = server.send("OPTIONS /api/v1/schedules/x", "", server.host());
         assertThat(options.status()).isEqualTo(200);
         assertThat(options.header("Allow").split(",\\s*", -1)).contains("GET", "PUT", "PATCH", "DELETE");
         assertThat(options.header("Access-Control-Allow-Origin"))
@@ -165,7 +138,12 @@ class WireTest {
     @Test
     void a_length_that_is_no_number_is_400() throws IOException {
         problem(
-                server.send("POST /api/v1/jobs", "", host(), "Content-Type: application/json", "Content-Length: many"),
+                server.send(
+                        "POST /api/v1/jobs",
+                        "",
+                        server.host(),
+                        "Content-Type: application/json",
+                        "Content-Length: many"),
                 400);
     }
 
