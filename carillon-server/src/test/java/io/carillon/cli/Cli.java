@@ -1,5 +1,7 @@
 package io.carillon.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.carillon.server.ConfigOptions;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -9,6 +11,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Runs commands in this process, in a folder and environment of their own. */
 public record Cli(Path directory, Map<String, String> environment, InstantSource clock) {
@@ -39,6 +42,27 @@ public record Cli(Path directory, Map<String, String> environment, InstantSource
                         clock))
                 .run(args);
         return new Result(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** Runs a command that has to succeed without a remark; what it printed. */
+    public String ok(String... args) {
+        Result result = run(args);
+        assertThat(result.err()).isEmpty();
+        assertThat(result.status()).as(result.out()).isZero();
+        return result.out();
+    }
+
+    /** Runs a command that has to end with this status and one line of our own about it. */
+    public Result refused(int status, String... args) {
+        Result result = run(args);
+        assertThat(result.status()).as(result.err()).isEqualTo(status);
+        assertThat(result.err().lines()).singleElement().asString().startsWith("carillon: ");
+        return result;
+    }
+
+    /** The words of a command out of texts with semicolons between them, as tables of tests hold them. */
+    public static String[] words(String... texts) {
+        return Stream.of(texts).flatMap(text -> Stream.of(text.split(";", -1))).toArray(String[]::new);
     }
 
     public ConfigOptions options() {

@@ -28,20 +28,13 @@ class CliTest {
         cli = new Cli(folder);
     }
 
-    private String ok(String... args) {
-        Cli.Result result = cli.run(args);
-        assertThat(result.err()).isEmpty();
-        assertThat(result.status()).isZero();
-        return result.out();
-    }
-
     private static Object json(String text) {
         return Json.parse(text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
     void cron_next_prints_one_instant_a_line() {
-        assertThat(ok("cron", "next", "0 9 * * *", "--zone", "Asia/Shanghai", "--from", FROM, "--count", "2")
+        assertThat(cli.ok("cron", "next", "0 9 * * *", "--zone", "Asia/Shanghai", "--from", FROM, "--count", "2")
                         .lines())
                 .containsExactly("2030-01-01T01:00:00Z", "2030-01-02T01:00:00Z");
     }
@@ -57,25 +50,26 @@ class CliTest {
 
     @Test
     void cron_explain_speaks_two_languages() {
-        String english = ok("cron", "explain", "0 2 * * *", "--lang", "en");
-        String chinese = ok("cron", "explain", "0 2 * * *", "--lang", "zh");
+        String english = cli.ok("cron", "explain", "0 2 * * *", "--lang", "en");
+        String chinese = cli.ok("cron", "explain", "0 2 * * *", "--lang", "zh");
         assertThat(english).contains("02:00");
         assertThat(chinese).matches("(?s).*\\p{IsHan}.*");
     }
 
     @Test
     void a_schedule_goes_through_its_life() {
-        assertThat(ok("schedule", "add", "tick", "--every", "1h", "hello_job")).startsWith("tick added, next run 20");
-        assertThat(ok("schedule", "list")).contains("tick", "hello_job");
-        assertThat((List<?>) json(ok("schedule", "list", "--json"))).hasSize(1);
-        ok("schedule", "pause", "tick");
-        assertThat(((Map<?, ?>) json(ok("schedule", "show", "tick", "--json"))).get("enabled"))
+        assertThat(cli.ok("schedule", "add", "tick", "--every", "1h", "hello_job"))
+                .startsWith("tick added, next run 20");
+        assertThat(cli.ok("schedule", "list")).contains("tick", "hello_job");
+        assertThat((List<?>) json(cli.ok("schedule", "list", "--json"))).hasSize(1);
+        cli.ok("schedule", "pause", "tick");
+        assertThat(((Map<?, ?>) json(cli.ok("schedule", "show", "tick", "--json"))).get("enabled"))
                 .isEqualTo(false);
-        assertThat(ok("schedule", "resume", "tick")).startsWith("tick resumed, next run 20");
-        String id = ok("schedule", "run", "tick").strip();
-        assertThat(ok("job", "list", "--schedule", "tick")).contains(id);
-        assertThat(ok("schedule", "export")).contains("hello_job");
-        assertThat(ok("schedule", "rm", "tick")).isEqualTo("tick removed\n");
+        assertThat(cli.ok("schedule", "resume", "tick")).startsWith("tick resumed, next run 20");
+        String id = cli.ok("schedule", "run", "tick").strip();
+        assertThat(cli.ok("job", "list", "--schedule", "tick")).contains(id);
+        assertThat(cli.ok("schedule", "export")).contains("hello_job");
+        assertThat(cli.ok("schedule", "rm", "tick")).isEqualTo("tick removed\n");
         assertThat(cli.run("schedule", "show", "tick").status()).isEqualTo(1);
     }
 
@@ -88,28 +82,28 @@ class CliTest {
         assertThat(whole.err()).contains("nothing was imported");
         Cli.Result part = cli.run("schedule", "import", "--partial", "tab", set[0], set[1]);
         assertThat(part.status()).isZero();
-        assertThat((List<?>) json(ok("schedule", "list", "--json"))).hasSize(1);
+        assertThat((List<?>) json(cli.ok("schedule", "list", "--json"))).hasSize(1);
     }
 
     @Test
     void a_job_goes_through_its_life() {
-        String id = ok("job", "enqueue", "hello_job", "--delay", "1h").strip();
-        assertThat((List<?>) json(ok("job", "list", "--status", "pending", "--json")))
+        String id = cli.ok("job", "enqueue", "hello_job", "--delay", "1h").strip();
+        assertThat((List<?>) json(cli.ok("job", "list", "--status", "pending", "--json")))
                 .hasSize(1);
-        assertThat(ok("job", "show", id)).contains(id, "pending");
-        assertThat(ok("job", "logs", id)).isEmpty();
-        assertThat(ok("job", "cancel", id)).isEqualTo(id + " cancelled\n");
+        assertThat(cli.ok("job", "show", id)).contains(id, "pending");
+        assertThat(cli.ok("job", "logs", id)).isEmpty();
+        assertThat(cli.ok("job", "cancel", id)).isEqualTo(id + " cancelled\n");
         assertThat(cli.run("job", "cancel", id).status()).isEqualTo(1);
-        assertThat(ok("job", "retry", id)).startsWith(id);
+        assertThat(cli.ok("job", "retry", id)).startsWith(id);
     }
 
     @Test
     void a_queue_is_paused_and_resumed() {
-        ok("job", "enqueue", "hello_job", "--delay", "1h");
-        ok("queue", "pause", "default", "--reason", "rest");
-        assertThat(ok("queue", "list")).contains("yes: rest");
-        ok("queue", "resume", "default");
-        assertThat(ok("queue", "list")).doesNotContain("rest");
+        cli.ok("job", "enqueue", "hello_job", "--delay", "1h");
+        cli.ok("queue", "pause", "default", "--reason", "rest");
+        assertThat(cli.ok("queue", "list")).contains("yes: rest");
+        cli.ok("queue", "resume", "default");
+        assertThat(cli.ok("queue", "list")).doesNotContain("rest");
     }
 
     @ParameterizedTest

@@ -1,13 +1,12 @@
 package io.carillon.cli;
 
+import static io.carillon.cli.Cli.words;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.web.api.Json;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,32 +27,9 @@ class JobCommandsTest {
         cli = new Cli(folder);
     }
 
-    private static String ok(String... args) {
-        Cli.Result result = cli.run(args);
-        assertThat(result.err()).isEmpty();
-        assertThat(result.status()).as(result.out()).isZero();
-        return result.out();
-    }
-
-    private static Cli.Result refused(int status, String... args) {
-        Cli.Result result = cli.run(args);
-        assertThat(result.status()).as(result.err()).isEqualTo(status);
-        assertThat(result.err().lines()).singleElement().asString().startsWith("carillon: ");
-        return result;
-    }
-
-    private static String[] words(String... words) {
-        return Stream.of(words)
-                .flatMap(word -> Arrays.stream(word.split(";", -1)))
-                .toArray(String[]::new);
-    }
-
-    private static List<?> listed(String... options) {
-        return (List<?>) Json.parse(ok(words(words("job;list;--json"), options)));
-    }
-
-    private static String[] words(String[] some, String[] more) {
-        return Stream.concat(Arrays.stream(some), Arrays.stream(more)).toArray(String[]::new);
+    /** @param options each after a semicolon */
+    private static List<?> listed(String options) {
+        return (List<?>) Json.parse(cli.ok(words("job;list;--json" + options)));
     }
 
     @ParameterizedTest
@@ -75,11 +51,11 @@ class JobCommandsTest {
             --delay;1h                         | attempt     | 0
             """)
     void an_option_is_what_the_job_shows(String options, String field, String value) {
-        Map<?, ?> made = (Map<?, ?>) Json.parse(ok(words("job;enqueue;hello_job;--json", options)));
+        Map<?, ?> made = (Map<?, ?>) Json.parse(cli.ok(words("job;enqueue;hello_job;--json", options)));
         assertThat(made.get(field)).isEqualTo(Json.parse(value));
         String id = (String) made.get("id");
-        assertThat(Json.parse(ok("job", "show", id, "--json"))).isEqualTo(made);
-        assertThat(ok("job", "cancel", id)).isEqualTo(id + " cancelled\n");
+        assertThat(Json.parse(cli.ok("job", "show", id, "--json"))).isEqualTo(made);
+        assertThat(cli.ok("job", "cancel", id)).isEqualTo(id + " cancelled\n");
     }
 
     @ParameterizedTest
@@ -100,33 +76,33 @@ class JobCommandsTest {
             -p;x                          | --param: expected NAME=VALUE, got 'x'
             """)
     void a_wrong_option_is_one_line_and_stores_nothing(String options, String says) {
-        int before = listed().size();
-        Cli.Result result = refused(2, words("job;enqueue;hello_job", options));
+        int before = listed("").size();
+        Cli.Result result = cli.refused(2, words("job;enqueue;hello_job", options));
         assertThat(result.err()).contains(says);
         assertThat(result.out()).isEmpty();
-        assertThat(listed()).hasSize(before);
+        assertThat(listed("")).hasSize(before);
     }
 
     @Test
     void lists_are_narrowed_by_each_option() {
-        String mail = ok("job", "enqueue", "hello_job", "--delay", "1h", "--queue", "narrow")
+        String mail = cli.ok("job", "enqueue", "hello_job", "--delay", "1h", "--queue", "narrow")
                 .strip();
-        String gone = ok("job", "enqueue", "hello_job", "--delay", "1h", "--queue", "narrow")
+        String gone = cli.ok("job", "enqueue", "hello_job", "--delay", "1h", "--queue", "narrow")
                 .strip();
-        ok("job", "cancel", gone);
-        assertThat(listed("--queue", "narrow")).hasSize(2);
-        assertThat(listed("--queue", "narrow", "--limit", "1"))
+        cli.ok("job", "cancel", gone);
+        assertThat(listed(";--queue;narrow")).hasSize(2);
+        assertThat(listed(";--queue;narrow;--limit;1"))
                 .singleElement()
                 .satisfies(job -> assertThat(((Map<?, ?>) job).get("id"))
                         .as("newest first")
                         .isEqualTo(gone));
-        assertThat(listed("--queue", "narrow", "--status", "pending"))
+        assertThat(listed(";--queue;narrow;--status;pending"))
                 .singleElement()
                 .satisfies(job -> assertThat(((Map<?, ?>) job).get("id")).isEqualTo(mail));
-        assertThat(listed("--queue", "narrow", "--status", "cancelled,failed")).hasSize(1);
-        assertThat(listed("--queue", "narrow", "--task", "hello_job")).hasSize(2);
-        assertThat(listed("--queue", "narrow", "--task", "other")).isEmpty();
-        assertThat(listed("--queue", "narrow", "--schedule", "other")).isEmpty();
+        assertThat(listed(";--queue;narrow;--status;cancelled,failed")).hasSize(1);
+        assertThat(listed(";--queue;narrow;--task;hello_job")).hasSize(2);
+        assertThat(listed(";--queue;narrow;--task;other")).isEmpty();
+        assertThat(listed(";--queue;narrow;--schedule;other")).isEmpty();
     }
 
     @ParameterizedTest
@@ -140,45 +116,46 @@ class JobCommandsTest {
             --stauts;failed     | did you mean '--status'?
             """)
     void a_list_that_cannot_be_meant_is_status_2(String options, String says) {
-        assertThat(refused(2, words("job;list", options)).err()).contains(says);
+        assertThat(cli.refused(2, words("job;list", options)).err()).contains(says);
     }
 
     @ParameterizedTest
     @CsvSource({"show", "logs", "cancel", "retry"})
     void an_unknown_id_is_status_1(String what) {
-        assertThat(refused(1, "job", what, NOBODY).err()).isEqualTo("carillon: no job '" + NOBODY + "'\n");
-        assertThat(refused(1, "job", what, "nonsense").err()).contains("no job 'nonsense' (a job's id looks like");
+        assertThat(cli.refused(1, "job", what, NOBODY).err()).isEqualTo("carillon: no job '" + NOBODY + "'\n");
+        assertThat(cli.refused(1, "job", what, "nonsense").err()).contains("no job 'nonsense' (a job's id looks like");
     }
 
     @Test
     void a_cancelled_job_is_retried_unless_another_has_its_key() {
-        String first = ok("job", "enqueue", "hello_job", "--delay", "1h", "--unique-key", "k")
+        String first = cli.ok("job", "enqueue", "hello_job", "--delay", "1h", "--unique-key", "k")
                 .strip();
-        ok("job", "cancel", first);
-        String second = ok("job", "enqueue", "hello_job", "--delay", "1h", "--unique-key", "k")
+        cli.ok("job", "cancel", first);
+        String second = cli.ok("job", "enqueue", "hello_job", "--delay", "1h", "--unique-key", "k")
                 .strip();
-        assertThat(refused(1, "job", "retry", first).err())
+        assertThat(cli.refused(1, "job", "retry", first).err())
                 .contains("its unique key 'k' to be free, job " + second + " holds it");
-        ok("job", "cancel", second);
-        assertThat(ok("job", "retry", first)).isEqualTo(first + " pending\n");
-        assertThat(refused(1, "job", "retry", first).err()).contains("expected it to be failed, cancelled or retrying");
+        cli.ok("job", "cancel", second);
+        assertThat(cli.ok("job", "retry", first)).isEqualTo(first + " pending\n");
+        assertThat(cli.refused(1, "job", "retry", first).err())
+                .contains("expected it to be failed, cancelled or retrying");
     }
 
     @Test
     void a_word_that_begins_with_at_is_that_word() throws Exception {
         Path file = java.nio.file.Files.writeString(folder.resolve("words"), "hello_job --delay 1h");
-        assertThat(refused(2, "job", "enqueue", "@" + file).err()).contains("command: expected", "@" + file);
+        assertThat(cli.refused(2, "job", "enqueue", "@" + file).err()).contains("command: expected", "@" + file);
     }
 
     @Test
     void queues_are_paused_until_and_resumed_by_name() {
-        ok("job", "enqueue", "hello_job", "--delay", "1h", "--queue", "slow");
-        assertThat(ok("queue", "pause", "slow", "default", "--until", "2040-01-01T00:00:00Z", "--reason", "年 end"))
+        cli.ok("job", "enqueue", "hello_job", "--delay", "1h", "--queue", "slow");
+        assertThat(cli.ok("queue", "pause", "slow", "default", "--until", "2040-01-01T00:00:00Z", "--reason", "年 end"))
                 .isEqualTo("slow paused\ndefault paused\n");
-        assertThat(ok("queue", "list").lines())
+        assertThat(cli.ok("queue", "list").lines())
                 .anyMatch(line -> line.startsWith("slow") && line.endsWith("yes until 2040-01-01T00:00:00Z: 年 end"));
-        assertThat(ok("queue", "resume", "slow", "default")).isEqualTo("slow resumed\ndefault resumed\n");
-        List<?> queues = (List<?>) Json.parse(ok("queue", "list", "--json"));
+        assertThat(cli.ok("queue", "resume", "slow", "default")).isEqualTo("slow resumed\ndefault resumed\n");
+        List<?> queues = (List<?>) Json.parse(cli.ok("queue", "list", "--json"));
         assertThat(queues)
                 .allSatisfy(
                         queue -> assertThat(((Map<?, ?>) queue).get("paused")).isEqualTo(false));
@@ -196,14 +173,14 @@ class JobCommandsTest {
             stop;default                                | unknown command 'stop'
             """)
     void a_wrong_pause_is_status_2_and_pauses_nothing(String args, String says) {
-        assertThat(refused(2, words("queue;" + args)).err()).contains(says);
-        assertThat(ok("queue", "list")).doesNotContain("yes");
+        assertThat(cli.refused(2, words("queue;" + args)).err()).contains(says);
+        assertThat(cli.ok("queue", "list")).doesNotContain("yes");
     }
 
     @Test
     void where_no_node_has_been_the_list_is_its_head() {
-        assertThat(ok("node", "list").lines()).singleElement().asString().startsWith("ID ");
-        assertThat(Json.parse(ok("node", "list", "--json"))).isEqualTo(List.of());
+        assertThat(cli.ok("node", "list").lines()).singleElement().asString().startsWith("ID ");
+        assertThat(Json.parse(cli.ok("node", "list", "--json"))).isEqualTo(List.of());
     }
 
     @ParameterizedTest
@@ -215,7 +192,7 @@ class JobCommandsTest {
             --versoin          | did you mean '--version'?
             """)
     void words_that_are_no_command_are_status_2(String args, String says) {
-        assertThat(refused(2, words(args)).err()).contains(says);
+        assertThat(cli.refused(2, words(args)).err()).contains(says);
     }
 
     @Test
@@ -252,7 +229,7 @@ class JobCommandsTest {
                 "node;list",
                 "backup",
                 "doctor")) {
-            String help = ok(words(command.isEmpty() ? "--help" : command + ";--help"));
+            String help = cli.ok(words(command.isEmpty() ? "--help" : command + ";--help"));
             assertThat(help)
                     .as(command)
                     .startsWith("Usage: carillon" + (command.isEmpty() ? "" : " " + command.replace(';', ' ')));

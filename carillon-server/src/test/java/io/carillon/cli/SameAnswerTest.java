@@ -85,10 +85,7 @@ class SameAnswerTest {
     }
 
     private static String ok(String... args) {
-        Cli.Result result = asking().run(args);
-        assertThat(result.err()).isEmpty();
-        assertThat(result.status()).isZero();
-        return result.out().strip();
+        return asking().ok(args).strip();
     }
 
     private static String[] words(String line) {

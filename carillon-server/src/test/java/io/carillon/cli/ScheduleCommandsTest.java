@@ -1,13 +1,12 @@
 package io.carillon.cli;
 
+import static io.carillon.cli.Cli.words;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.web.api.Json;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,28 +26,8 @@ class ScheduleCommandsTest {
         cli = new Cli(folder);
     }
 
-    private static String ok(String... args) {
-        Cli.Result result = cli.run(args);
-        assertThat(result.err()).isEmpty();
-        assertThat(result.status()).as(result.out()).isZero();
-        return result.out();
-    }
-
-    private static Cli.Result refused(int status, String... args) {
-        Cli.Result result = cli.run(args);
-        assertThat(result.status()).as(result.err()).isEqualTo(status);
-        assertThat(result.err().lines()).singleElement().asString().startsWith("carillon: ");
-        return result;
-    }
-
-    private static String[] words(String... words) {
-        return Stream.of(words)
-                .flatMap(word -> Arrays.stream(word.split(";", -1)))
-                .toArray(String[]::new);
-    }
-
     private static Map<?, ?> shown(String name) {
-        return (Map<?, ?>) Json.parse(ok("schedule", "show", name, "--json"));
+        return (Map<?, ?>) Json.parse(cli.ok("schedule", "show", name, "--json"));
     }
 
     /** Options and what they make of a field. */
@@ -88,11 +67,11 @@ class ScheduleCommandsTest {
             """)
     void an_option_is_what_is_shown(String options, String field, String value) {
         String name = "s" + ++names;
-        String said = ok(words("schedule;add;" + name, options, "hello_job"));
+        String said = cli.ok(words("schedule;add;" + name, options, "hello_job"));
         assertThat(said).startsWith(name + " added, ").hasLineCount(1).doesNotContain("null");
         assertThat(shown(name).get(field)).isEqualTo(Json.parse(value));
         assertThat(shown(name).get("command")).isEqualTo("hello_job");
-        assertThat(((List<?>) Json.parse(ok("schedule", "list", "--json"))))
+        assertThat(((List<?>) Json.parse(cli.ok("schedule", "list", "--json"))))
                 .anySatisfy(listed -> assertThat(listed).isEqualTo(shown(name)));
     }
 
@@ -126,7 +105,7 @@ class ScheduleCommandsTest {
             """)
     void a_wrong_option_is_one_line_and_nothing_is_added(String options, String says) {
         String name = "w" + ++names;
-        Cli.Result result = refused(2, words("schedule;add;" + name, options, "hello_job"));
+        Cli.Result result = cli.refused(2, words("schedule;add;" + name, options, "hello_job"));
         assertThat(result.err()).contains(says);
         assertThat(result.out()).isEmpty();
         assertThat(cli.run("schedule", "show", name).status()).isEqualTo(1);
@@ -134,9 +113,9 @@ class ScheduleCommandsTest {
 
     @Test
     void without_a_command_it_runs_the_task_of_its_name() {
-        ok("schedule", "add", "hello_job", "--every", "1h");
+        cli.ok("schedule", "add", "hello_job", "--every", "1h");
         assertThat(shown("hello_job").get("command")).isEqualTo("hello_job");
-        ok("schedule", "rm", "hello_job");
+        cli.ok("schedule", "rm", "hello_job");
     }
 
     @ParameterizedTest
@@ -147,49 +126,49 @@ class ScheduleCommandsTest {
             """)
     void what_is_added_says_when_it_runs_or_why_not(String options, String says) {
         String name = "n" + ++names;
-        assertThat(ok(words("schedule;add;" + name, options, "hello_job"))).startsWith(name + " " + says);
-        String resumed = ok("schedule", "resume", name);
+        assertThat(cli.ok(words("schedule;add;" + name, options, "hello_job"))).startsWith(name + " " + says);
+        String resumed = cli.ok("schedule", "resume", name);
         assertThat(resumed).startsWith(name + " resumed, ").doesNotContain("null", "paused");
     }
 
     @Test
     void several_are_paused_resumed_run_and_removed_in_order() {
         for (String name : List.of("m1", "m2", "m3")) {
-            ok("schedule", "add", name, "--every", "1h", "hello_job");
+            cli.ok("schedule", "add", name, "--every", "1h", "hello_job");
         }
-        assertThat(ok("schedule", "pause", "m1", "m2")).isEqualTo("m1 paused\nm2 paused\n");
-        assertThat(ok("schedule", "list").lines().filter(line -> line.contains("paused") && line.startsWith("m")))
+        assertThat(cli.ok("schedule", "pause", "m1", "m2")).isEqualTo("m1 paused\nm2 paused\n");
+        assertThat(cli.ok("schedule", "list").lines().filter(line -> line.contains("paused") && line.startsWith("m")))
                 .hasSize(2);
-        assertThat(ok("schedule", "resume", "m1", "m2").lines()).hasSize(2);
-        List<String> ids = ok("schedule", "run", "m1", "m3").lines().toList();
+        assertThat(cli.ok("schedule", "resume", "m1", "m2").lines()).hasSize(2);
+        List<String> ids = cli.ok("schedule", "run", "m1", "m3").lines().toList();
         assertThat(ids)
                 .hasSize(2)
-                .allSatisfy(id -> assertThat(ok("job", "show", id)).contains("pending", id));
-        assertThat(ok("schedule", "rm", "m1", "m2", "m3")).isEqualTo("m1 removed\nm2 removed\nm3 removed\n");
-        assertThat(ok("job", "show", ids.getFirst())).as("its jobs stay").contains("m1");
+                .allSatisfy(id -> assertThat(cli.ok("job", "show", id)).contains("pending", id));
+        assertThat(cli.ok("schedule", "rm", "m1", "m2", "m3")).isEqualTo("m1 removed\nm2 removed\nm3 removed\n");
+        assertThat(cli.ok("job", "show", ids.getFirst())).as("its jobs stay").contains("m1");
     }
 
     @ParameterizedTest
     @CsvSource({"show", "pause", "resume", "run", "rm"})
     void an_unknown_name_is_one_line_with_the_nearest_and_status_1(String what) {
         if (cli.run("schedule", "show", "nightly-report").status() != 0) {
-            ok("schedule", "add", "nightly-report", "--daily", "02:00", "hello_job");
+            cli.ok("schedule", "add", "nightly-report", "--daily", "02:00", "hello_job");
         }
-        assertThat(refused(1, "schedule", what, "nightly-reprot").err())
+        assertThat(cli.refused(1, "schedule", what, "nightly-reprot").err())
                 .isEqualTo("carillon: no schedule 'nightly-reprot' (did you mean 'nightly-report'?)\n");
     }
 
     @Test
     void those_before_an_unknown_name_are_done_and_said() {
-        ok("schedule", "add", "before", "--every", "1h", "hello_job");
-        Cli.Result result = refused(1, "schedule", "pause", "before", "nobody");
+        cli.ok("schedule", "add", "before", "--every", "1h", "hello_job");
+        Cli.Result result = cli.refused(1, "schedule", "pause", "before", "nobody");
         assertThat(result.out()).isEqualTo("before paused\n");
     }
 
     @Test
     void a_taken_name_is_status_1_and_says_what_to_do() {
-        ok("schedule", "add", "taken", "--every", "1h", "hello_job");
-        assertThat(refused(1, "schedule", "add", "taken", "--every", "2h", "hello_job")
+        cli.ok("schedule", "add", "taken", "--every", "1h", "hello_job");
+        assertThat(cli.refused(1, "schedule", "add", "taken", "--every", "2h", "hello_job")
                         .err())
                 .contains("'taken' is taken", "choose another");
         assertThat(shown("taken").get("schedule")).isEqualTo("1h");
@@ -197,18 +176,18 @@ class ScheduleCommandsTest {
 
     @Test
     void names_may_be_in_any_language_but_hold_no_blanks() {
-        ok("schedule", "add", "清理/夜间", "--every", "1h", "hello_job");
+        cli.ok("schedule", "add", "清理/夜间", "--every", "1h", "hello_job");
         assertThat(shown("清理/夜间").get("name")).isEqualTo("清理/夜间");
-        assertThat(ok("schedule", "list")).contains("清理/夜间");
-        assertThat(refused(2, "schedule", "add", "a b", "--every", "1h", "hello_job")
+        assertThat(cli.ok("schedule", "list")).contains("清理/夜间");
+        assertThat(cli.refused(2, "schedule", "add", "a b", "--every", "1h", "hello_job")
                         .err())
                 .contains("name: expected 1-200 letters", "got 'a b'");
     }
 
     @Test
     void show_tells_people_in_words_and_leaves_out_what_is_not_set() {
-        ok("schedule", "add", "words", "--weekly", "MON,FRI 09:00", "--zone", "UTC", "--tag", "a", "hello_job");
-        List<String> lines = ok("schedule", "show", "words").lines().toList();
+        cli.ok("schedule", "add", "words", "--weekly", "MON,FRI 09:00", "--zone", "UTC", "--tag", "a", "hello_job");
+        List<String> lines = cli.ok("schedule", "show", "words").lines().toList();
         assertThat(lines.getFirst()).contains("Monday", "Friday", "09:00");
         assertThat(lines).anyMatch(line -> line.matches("zone +UTC")).anyMatch(line -> line.matches("tags +\\[\"a\"]"));
         assertThat(lines).noneMatch(line -> line.contains("null") && !line.startsWith("dst"));
