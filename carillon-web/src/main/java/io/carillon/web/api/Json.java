@@ -91,6 +91,7 @@ public final class Json {
         return value;
     }
 
+    // The engine reads stored JSON with nearly this switch; its class is internal there, and so is no library for here.
     private static @Nullable Object value(JsonParser parser) {
         return switch (parser.currentToken()) {
             case START_OBJECT -> {
