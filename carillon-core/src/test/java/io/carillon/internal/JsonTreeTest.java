@@ -199,10 +199,7 @@ class JsonTreeTest {
 
     @ParameterizedTest
     @MethodSource("wrongQuestions")
-    void a_property_of_another_type_than_asked_for_is_refused_by_name(
-            Function<JsonTree, Object> asked, String says) {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> asked.apply(SOME))
-                .withMessage(says);
+    void a_property_of_another_type_than_asked_for_is_refused_by_name(Function<JsonTree, Object> asked, String says) {
+        assertThatIllegalArgumentException().isThrownBy(() -> asked.apply(SOME)).withMessage(says);
     }
 }

@@ -54,8 +54,9 @@ class NoTlsTest {
     private int statusOf(String uri) throws Exception {
         try (HttpClient client =
                 HttpClient.newBuilder().sslContext(NoTls.context()).build()) {
-            HttpRequest request =
-                    HttpRequest.newBuilder(URI.create(uri)).timeout(Duration.ofSeconds(20)).build();
+            HttpRequest request = HttpRequest.newBuilder(URI.create(uri))
+                    .timeout(Duration.ofSeconds(20))
+                    .build();
             return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
         }
     }

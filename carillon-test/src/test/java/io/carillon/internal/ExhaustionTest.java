@@ -32,6 +32,7 @@ class ExhaustionTest {
     private final FakeTime time = FakeTime.at(TestScheduler.START);
     private final Map<String, Integer> failures = new HashMap<>();
     private final List<Integer> attempts = new ArrayList<>();
+    private final InMemoryStore store = new InMemoryStore(time, Runnable::run);
     private DefaultScheduler scheduler;
 
     @BeforeEach
@@ -40,8 +41,8 @@ class ExhaustionTest {
         draft.zone = ZoneOffset.UTC;
         draft.host = "test";
         draft.maxWorkers = SLOTS;
-        draft.store = new InMemoryStore(time, Runnable::run);
-        draft.runtime = (Runtime) failing(Runtime.class, time.process(), "");
+        draft.store = store;
+        draft.runtime = (Runtime) failing(Runtime.class, time.processWithThreads(), "");
         scheduler = new DefaultScheduler(draft.settings());
         scheduler.register(WORK, TaskHandler.action((nothing, context) -> attempts.add(context.attempt())));
         scheduler.start();
@@ -128,6 +129,33 @@ class ExhaustionTest {
 
         assertThat(attempts).containsExactly(1);
         assertThat(scheduler.getTask(id).orElseThrow()).isCompleted();
+        assertThatAllSlotsWork();
+    }
+
+    @Test
+    void slots_are_free_again_of_runs_that_lost_their_lease_and_then_their_threads() {
+        TaskName<Void> held = TaskName.of("held");
+        scheduler.register(held, TaskHandler.action((nothing, context) -> {
+            attempts.add(context.attempt());
+            if (context.fence() == 1) {
+                try {
+                    time.sleep(Duration.ofHours(1));
+                } finally {
+                    failures.merge("random", 1, Integer::sum);
+                }
+            }
+        }));
+        for (int i = 0; i < SLOTS; i++) {
+            scheduler.enqueue(JobRequest.of(held, null));
+        }
+        time.drain();
+        store.nodes().remove(scheduler.nodeId());
+
+        time.advance(Duration.ofSeconds(10));
+
+        assertThat(failures).as("all were used up").containsEntry("random", 0);
+        assertThat(attempts).containsExactly(1, 1, 1, 1);
+        assertThat(scheduler.getStats().jobs()).containsEntry(JobStatus.COMPLETED, 2L);
         assertThatAllSlotsWork();
     }
 }
