@@ -68,7 +68,7 @@ final class ScheduleExportCommand extends ClientCommand {
         List<ScheduleDefinition> definitions = new ArrayList<>();
         for (Map<String, @Nullable Object> schedule : AllSchedules.read(api)) {
             Fields fields = Fields.of(schedule, Fields.Style.JSON, "");
-            definitions.add(ScheduleDocument.read(fields, ZoneId.systemDefault(), false));
+            definitions.add(ScheduleDocument.read(fields, ZoneId.systemDefault()));
             fields.finish();
         }
         return definitions;

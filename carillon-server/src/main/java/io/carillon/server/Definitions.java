@@ -37,7 +37,7 @@ record Definitions(List<ScheduleDefinition> jobs, Map<String, QueueConfig> queue
         Map<String, Integer> seen = new HashMap<>();
         List<Fields> entries = in.list("jobs");
         for (int i = 0; i < entries.size(); i++) {
-            ScheduleDefinition job = marked(ScheduleDocument.read(entries.get(i), zone, true));
+            ScheduleDefinition job = marked(ScheduleDocument.readConfigured(entries.get(i), zone));
             Integer before = entries.get(i).has("name") ? seen.putIfAbsent(job.name(), i) : null;
             if (before != null) {
                 entries.get(i).refuse("name", "a name that jobs[" + before + "] does not have", job.name());

@@ -170,6 +170,11 @@ class YamlDefinitionsTest {
             comand: df              | comand       | 'command'
             retries: 3              | retries      | one of
             paused: true            | paused       | one of
+            id: other               | id           | one of
+            next-run: 2031-01-01T00:00:00Z | next-run | one of
+            last_run: 2031-01-01T00:00:00Z | last_run | one of
+            last-status: failed     | last-status  | one of
+            source: api             | source       | one of
             """)
     void a_wrong_option_of_a_job_has_its_path_and_line(String line, String key, String expected) {
         assertThat(refusals(job(line))).singleElement().satisfies(error -> {

@@ -126,7 +126,7 @@ final class LocalSchedules implements SchedulesApi {
 
     private ScheduleDefinition read(Map<String, @Nullable Object> body) {
         Fields in = Fields.of(body, Style.JSON, "");
-        ScheduleDefinition definition = ScheduleDocument.read(in, zone, false);
+        ScheduleDefinition definition = ScheduleDocument.read(in, zone);
         in.finish();
         return definition.job(definition.job().knownOnly());
     }

@@ -36,16 +36,29 @@ public final class ScheduleDocument {
     private ScheduleDocument() {}
 
     /**
-     * Reads a definition. It means nothing before the caller has finished {@code in}.
+     * Reads a definition, or a schedule as it is read: its state is passed over. It means nothing before the caller has
+     * finished {@code in}.
      *
      * @param zone of a schedule that names none
-     * @param namesTask whether a schedule without task and command runs the task that has its name
      */
-    public static ScheduleDefinition read(Fields in, ZoneId zone, boolean namesTask) {
+    public static ScheduleDefinition read(Fields in, ZoneId zone) {
         in.ignore("id", "last_run", "last_status", "next_run");
+        return in.set(definition(in, zone, null), "source", in.text("source"), ScheduleDefinition::source);
+    }
+
+    /**
+     * Reads a definition of a configuration: without task and command it runs the task that has its name, and nothing is
+     * passed over, as a wish for a {@code next-run} would not be fulfilled.
+     */
+    public static ScheduleDefinition readConfigured(Fields in, ZoneId zone) {
+        return definition(in, zone, in.text("name"));
+    }
+
+    /** @param otherwise task to run when neither task nor command is named; null: one of them must be */
+    private static ScheduleDefinition definition(Fields in, ZoneId zone, @Nullable String otherwise) {
         String name = in.text("name");
         in.require("name", "a name");
-        JobRequest job = JobDocument.readWork(in, namesTask && name != null ? name : null);
+        JobRequest job = JobDocument.readWork(in, otherwise);
         ScheduleDefinition definition = ScheduleDefinition.of(NO_NAME, readSchedule(in, zone), job);
         definition = in.set(definition, "name", name, ScheduleDefinition::name);
         definition = in.set(definition, "enabled", in.flag("enabled"), ScheduleDefinition::enabled);
@@ -55,7 +68,6 @@ public final class ScheduleDocument {
         Misfire misfire = in.parsed("misfire", "", Misfire::parse);
         definition = in.set(definition, "misfire", misfire, ScheduleDefinition::misfire);
         definition = in.set(definition, "description", in.anyText("description"), ScheduleDefinition::description);
-        definition = in.set(definition, "source", in.text("source"), ScheduleDefinition::source);
         List<String> tags = in.texts("tags");
         return tags == null ? definition : definition.tags(new LinkedHashSet<>(tags));
     }
