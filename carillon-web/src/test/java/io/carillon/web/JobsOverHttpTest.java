@@ -50,6 +50,7 @@ class JobsOverHttpTest extends OverHttp {
             "params": {"n": 12345678901234567890} | params     | {"n": 12345678901234567890}
             "params": {"n": 0.10}                | params      | {"n": 0.10}
             "params": {"": ""}                   | params      | {"": ""}
+            "params": {"\\ud83d\\ude00": "x\\ud83d\\ude00"} | params   | {"😀": "x😀"}
             """)
     void what_is_sent_is_read_again(String sent, String field, String read) throws IOException {
         String id = later(sent);
@@ -185,6 +186,11 @@ class JobsOverHttpTest extends OverHttp {
             {"task": "mail:send" // yes\\n}               | line 1
             {"priority": 1, "priority": 1}               | Duplicate
             {"task": "a\\nb"}                             | line 1
+            {"task": "mail:send", "params": {"a": "\\ud83d"}} | line 1, column 39: expected whole characters
+            {"task": "mail:send", "params": {"a": "\\ude00\\ud83d"}} | expected whole characters
+            {"task": "mail:send", "params": {"\\ud83dx": 1}} | Broken surrogate pair
+            {"task": "mail:send", "params": {"x\\ude00": 1}} | surrogate
+            {"task": "mail:send", "unique_key": "x\\ude00"} | expected whole characters
             "mail:send"                                  | expected a JSON object as body
             [{"task": "mail:send"}]                      | expected a JSON object as body
             17                                           | expected a JSON object as body

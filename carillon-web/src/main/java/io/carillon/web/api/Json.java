@@ -97,7 +97,7 @@ public final class Json {
             case START_OBJECT -> {
                 Map<String, @Nullable Object> object = new LinkedHashMap<>();
                 while (parser.nextToken() != JsonToken.END_OBJECT) {
-                    String name = parser.currentName();
+                    String name = whole(parser.currentName(), parser);
                     parser.nextToken();
                     object.put(name, value(parser));
                 }
@@ -110,13 +110,30 @@ public final class Json {
                 }
                 yield list;
             }
-            case VALUE_STRING -> parser.getString();
+            case VALUE_STRING -> whole(parser.getString(), parser);
             case VALUE_NUMBER_INT -> integer(parser);
             case VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             default -> null;
         };
+    }
+
+    /** Half a surrogate pair is no character: it could be neither stored nor sent on, and would silently be another one. */
+    private static String whole(String text, JsonParser parser) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!Character.isSurrogate(text.charAt(i))) {
+                continue;
+            }
+            if (Character.charCount(text.codePointAt(i)) == 1) {
+                throw new Malformed(
+                        "malformed JSON at " + at(parser.currentTokenLocation())
+                                + ": expected whole characters, got half of a surrogate pair",
+                        null);
+            }
+            i++;
+        }
+        return text;
     }
 
     private static Number integer(JsonParser parser) {
