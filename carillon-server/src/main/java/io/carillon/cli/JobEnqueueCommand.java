@@ -78,9 +78,11 @@ final class JobEnqueueCommand extends ClientCommand {
         return 1;
     }
 
-    private static Map<String, @Nullable Object> awaitEnd(Api api, String id) throws InterruptedException {
+    private Map<String, @Nullable Object> awaitEnd(Api api, String id) throws InterruptedException {
+        WaitRemark remark = new WaitRemark(terminal, api);
         Map<String, @Nullable Object> job = api.jobs().get(id).object();
         while (!hasEnded(job)) {
+            remark.consider(job);
             Thread.sleep(WAIT_MILLIS);
             job = api.jobs().get(id).object();
         }

@@ -32,17 +32,20 @@ final class JobLogsCommand extends ClientCommand {
 
     @Override
     int run(Api api) throws InterruptedException {
+        WaitRemark remark = new WaitRemark(terminal, api);
         String seen = "-1";
-        while (true) {
+        while (follow) {
             // Asked before reading: what is written between the two is still read.
-            boolean ended =
-                    !follow || JobEnqueueCommand.hasEnded(api.jobs().get(id).object());
+            Map<String, @Nullable Object> job = api.jobs().get(id).object();
             seen = printAfter(api, seen);
-            if (ended) {
+            if (JobEnqueueCommand.hasEnded(job)) {
                 return 0;
             }
+            remark.consider(job);
             Thread.sleep(FOLLOW_MILLIS);
         }
+        printAfter(api, seen);
+        return 0;
     }
 
     /** Prints what comes after a line and returns the last line's number. */
