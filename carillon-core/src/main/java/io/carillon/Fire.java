@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param outcome what happened
  * @param reason why it was missed or skipped; null when it fired
  * @param jobId the job it made (the first of several on every node), or the live job that made it be skipped; else null
- * @param decidedAt when this was decided; less {@code instant} it says how late
+ * @param decidedAt when this was decided; less {@code instant} it says how late. What fires in time is decided up to half
+ *     a second before, so that its job is there when it is due
  */
 public record Fire(
         String schedule,

@@ -1,6 +1,7 @@
 package io.carillon.internal;
 
 import io.carillon.QueueConfig;
+import io.carillon.internal.Hints.FiredAhead;
 import io.carillon.internal.Hints.Places;
 import io.carillon.internal.Runtime.Duty;
 import io.carillon.spi.ClaimedJob;
@@ -76,6 +77,7 @@ final class ClaimLoop implements Duty {
         resolveDoubt(lease);
         hints.resolveParked(task -> env.handlers().find(task) != null);
         queues.refresh();
+        claimFired(lease);
         scan();
         Set<String> tasks = env.handlers().names();
         boolean more = !tasks.isEmpty() && claim(lease, hints.parked(), tasks);
@@ -203,6 +205,44 @@ final class ClaimLoop implements Duty {
         return !full.isEmpty() || !share(places.names(ours), tasks).isEmpty();
     }
 
+    /**
+     * Claims what this node has fired ahead of its time, as far as it could run it at once: the rest is for whoever is free
+     * when it is due. What is not claimed, or was claimed without an answer, loses nothing but time.
+     */
+    private void claimFired(Lease lease) {
+        Instant now = env.now();
+        List<UUID> ours = hints.takeFired().stream()
+                .filter(fired -> fired.due().isAfter(now) && isOursAlone(lease, fired))
+                .limit(Math.min(MOST_CLAIMED, dispatcher.burst()))
+                .map(FiredAhead::job)
+                .toList();
+        if (ours.isEmpty()) {
+            return;
+        }
+        List<ClaimedJob> jobs;
+        try {
+            jobs = env.store().jobs().claimFuture(lease.node(), now, ours);
+        } catch (StoreException e) {
+            doubtfulUntil = now.plus(env.timing().beat());
+            throw e;
+        }
+        if (membership.check() == lease) {
+            Instant at = env.now();
+            long nanos = env.nanos();
+            dispatcher.arm(
+                    jobs.stream().map(job -> new Run(job, lease, at, nanos)).toList());
+        }
+    }
+
+    /** Not what needs counting with others, nor what another node may be able to run and this one not. */
+    private boolean isOursAlone(Lease lease, FiredAhead fired) {
+        QueueConfig config = queues.config(fired.queue());
+        return queues.worksOn(lease.node(), fired.queue())
+                && config.workers() == null
+                && config.limit() == null
+                && env.handlers().find(fired.task()) != null;
+    }
+
     /** Queues that gave all they were asked for and may have more. */
     private static List<String> full(List<Demand> demands, List<ClaimedJob> jobs) {
         Map<String, Integer> got = new HashMap<>();
@@ -248,7 +288,7 @@ final class ClaimLoop implements Duty {
         List<Settlement> back = env.store().jobs().held(lease.node(), MOST_HELD).stream()
                 .map(Orphan::job)
                 .filter(job -> !Objects.equals(known.get(job.spec().id()), job.fence()))
-                .map(job -> Settlement.of(job, now, now, new Released(now, "unclaimed", Crash.NONE)))
+                .map(job -> Settlement.of(job, now, now, new Released(job.dueAgain(now), "unclaimed", Crash.NONE)))
                 .toList();
         if (!back.isEmpty()) {
             env.store().jobs().settle(back, now, null);

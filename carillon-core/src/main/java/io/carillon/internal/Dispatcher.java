@@ -72,6 +72,11 @@ final class Dispatcher implements Attempts.Sink, Settler.Listener {
         return pace.ahead();
     }
 
+    /** Jobs worth claiming that all become due at once, beside those that are held already. */
+    int burst() {
+        return Math.max(0, pace.burst(slots.room(0)) - slots.armed());
+    }
+
     /**
      * Takes in what was claimed.
      *
@@ -85,6 +90,26 @@ final class Dispatcher implements Attempts.Sink, Settler.Listener {
         if (tooLong != Run.NEVER) {
             bells.watch().ringBefore(tooLong);
         }
+    }
+
+    /** Takes in what was claimed before it is due. */
+    void arm(List<Run> runs) {
+        slots.arm(runs);
+        Instant first = slots.firstDue();
+        if (first != null) {
+            bells.watch().ringBefore(env.nanos() + env.until(first).toNanos());
+        }
+    }
+
+    /**
+     * Starts what has become due.
+     *
+     * @return how soon the next one is; null when none is armed
+     */
+    @Nullable Duration startDue() {
+        attempts.launch(slots.due(env.now()));
+        Instant next = slots.firstDue();
+        return next == null ? null : env.until(next);
     }
 
     @Override
@@ -213,8 +238,13 @@ final class Dispatcher implements Attempts.Sink, Settler.Listener {
         slots.held().forEach(run -> attempts.stop(run, why));
     }
 
-    /** Hands back what was claimed ahead and waits for a slot; only what waits too long, unless {@code all}. */
+    /** Hands back what was claimed ahead and waits for a slot or for its time; only what waits too long, unless {@code all}. */
     void handBackWaiting(boolean all, String why) {
+        if (all) {
+            // First, because those whose time comes meanwhile are waiting next.
+            slots.waitingForTheirTime()
+                    .forEach(run -> attempts.handBack(run, run.job().dueAgain(env.now()), why));
+        }
         for (Run run : slots.waiting()) {
             boolean tooLong = env.nanos() - run.claimedNanos() >= LONGEST_WAIT.toNanos();
             if ((all || tooLong) && attempts.handBack(run, env.now(), why)) {

@@ -23,8 +23,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fires schedules. The next ones are kept in memory and fired when they are due without being read again: the version in
- * the step makes sure that what was kept is still true.
+ * Fires schedules. The next ones are kept in memory and fired without being read again: the version in the step makes sure
+ * that what was kept is still true. They are fired somewhat before they are due (see {@link FirePlan#opens}), so that the
+ * jobs of a thousand schedules are stored, and claimed by this node as far as it has room, when their time comes.
  *
  * <p>All nodes wake at the same moment and one wins each step. A node that lost everything comes a little later the next
  * time and reads before it fires, so that in a calm cluster one node fires and the others only look.
@@ -38,15 +39,18 @@ final class FireLoop implements Duty {
     private final Hints hints;
     private final Definitions definitions;
     private final FirePlan plans;
+    private final Bells bells;
     private final Map<String, Long> unreadable = new HashMap<>();
+    private final Map<String, Long> tooEarly = new HashMap<>();
     private List<Entry> armed = List.of();
     private long armedUntil;
     private boolean loser;
 
-    FireLoop(Env env, Membership membership, Hints hints, Definitions definitions, FirePlan plans) {
+    FireLoop(Env env, Membership membership, Hints hints, Bells bells, Definitions definitions, FirePlan plans) {
         this.env = env;
         this.membership = membership;
         this.hints = hints;
+        this.bells = bells;
         this.definitions = definitions;
         this.plans = plans;
         this.armedUntil = env.nanos();
@@ -74,7 +78,12 @@ final class FireLoop implements Duty {
     private void arm() {
         long from = env.nanos();
         armed = env.store().schedules().due(BATCH);
-        hints.armed(armed.isEmpty() ? null : armed.getFirst().due());
+        hints.armed(armed.stream()
+                .filter(entry -> !isUnreadable(entry))
+                .map(Entry::due)
+                .findFirst()
+                .orElse(null));
+        tooEarly.keySet().retainAll(armed.stream().map(Entry::name).toList());
         armedUntil = from + env.lookout().toNanos();
     }
 
@@ -84,7 +93,7 @@ final class FireLoop implements Duty {
         @Nullable List<Node> nodes = null;
         for (Entry entry : armed) {
             Plan plan = read(entry);
-            if (plan == null) {
+            if (plan == null || now.isBefore(opens(entry, plan))) {
                 continue;
             }
             if (nodes == null && !plan.definition().unique() && isDue(entry, now)) {
@@ -100,6 +109,23 @@ final class FireLoop implements Duty {
 
     private static boolean isDue(Entry entry, Instant now) {
         return entry.due() != null && !entry.due().isAfter(now);
+    }
+
+    /** From when on a step may be tried. One that was too early waits until it is due. */
+    private Instant opens(Entry entry, Plan plan) {
+        Instant due = entry.due();
+        if (due == null) {
+            return Instant.MAX;
+        }
+        return isNoted(entry, tooEarly) ? due : plans.opens(entry, plan, due);
+    }
+
+    private static boolean isNoted(Entry entry, Map<String, Long> versions) {
+        return Long.valueOf(entry.version()).equals(versions.get(entry.name()));
+    }
+
+    private boolean isUnreadable(Entry entry) {
+        return isNoted(entry, unreadable);
     }
 
     private @Nullable Step step(Entry entry, Plan plan, Instant now, List<Node> nodes) {
@@ -124,7 +150,7 @@ final class FireLoop implements Duty {
     }
 
     private @Nullable Plan read(Entry entry) {
-        if (Long.valueOf(entry.version()).equals(unreadable.get(entry.name()))) {
+        if (isUnreadable(entry)) {
             return null;
         }
         try {
@@ -146,7 +172,8 @@ final class FireLoop implements Duty {
     }
 
     private void fire(List<Step> steps) {
-        List<Fired> answers = env.store().schedules().fire(steps, env.now());
+        Instant now = env.now();
+        List<Fired> answers = env.store().schedules().fire(steps, now);
         List<Event> events = new ArrayList<>();
         Set<Signal> signals = new LinkedHashSet<>();
         boolean won = false;
@@ -157,10 +184,14 @@ final class FireLoop implements Duty {
             }
             won = true;
             Step step = steps.get(i);
+            if (answer.outcome() == Fired.Outcome.EARLY) {
+                tooEarly.put(step.name(), step.version());
+                continue;
+            }
             step.records().forEach(record -> events.add(new Event.OfFire(asDecided(record, answer))));
             if (!answer.created().isEmpty()) {
                 for (NewJob job : step.jobs()) {
-                    signals.add(new Signal(Signal.Kind.READY, job.spec().queue()));
+                    stored(job, now, signals);
                 }
             }
             answer.cancelled().forEach(job -> signals.add(new Signal(Signal.Kind.CANCEL, job.toString())));
@@ -168,6 +199,19 @@ final class FireLoop implements Duty {
         loser = !won;
         signals.forEach(env.herald()::tell);
         env.events().publish(events);
+    }
+
+    private void stored(NewJob job, Instant now, Set<Signal> signals) {
+        if (!job.due().isAfter(now)) {
+            signals.add(new Signal(Signal.Kind.READY, job.spec().queue()));
+            return;
+        }
+        if (job.spec().serialKey() == null) {
+            hints.fired(new Hints.FiredAhead(
+                    job.spec().id(), job.spec().task(), job.spec().queue(), job.due()));
+            bells.claim().ring();
+        }
+        bells.promote().ringBefore(env.nanos() + env.until(job.due()).toNanos());
     }
 
     private static Fire asDecided(Fire record, Fired answer) {
@@ -184,14 +228,23 @@ final class FireLoop implements Duty {
     }
 
     private Duration sleep() {
-        Duration poll = env.until(armedUntil);
+        Instant next = null;
         for (Entry entry : armed) {
-            if (entry.due() != null && !unreadable.containsKey(entry.name())) {
-                Duration until = env.until(entry.due());
-                Duration fair = loser ? until.plus(LOSERS_WAIT) : until;
-                return fair.compareTo(poll) < 0 ? fair : poll;
+            if (next != null
+                    && entry.due() != null
+                    && entry.due().minus(FirePlan.AHEAD).isAfter(next)) {
+                break;
             }
+            Plan plan = read(entry);
+            Instant opens = plan == null ? Instant.MAX : opens(entry, plan);
+            next = next == null || opens.isBefore(next) ? opens : next;
         }
-        return poll;
+        Duration poll = env.until(armedUntil);
+        if (next == null || next.equals(Instant.MAX)) {
+            return poll;
+        }
+        Duration until = env.until(next);
+        Duration fair = loser ? until.plus(LOSERS_WAIT) : until;
+        return fair.compareTo(poll) < 0 ? fair : poll;
     }
 }

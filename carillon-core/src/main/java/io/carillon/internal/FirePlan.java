@@ -1,6 +1,7 @@
 package io.carillon.internal;
 
 import io.carillon.Fire;
+import io.carillon.ScheduleDefinition;
 import io.carillon.ScheduleDefinition.Misfire;
 import io.carillon.ScheduleDefinition.Overlap;
 import io.carillon.internal.Definitions.Plan;
@@ -34,12 +35,33 @@ final class FirePlan {
     /** Instants looked at in one step; a longer absence of a quick schedule takes several. */
     static final int MOST_WALKED = 100_000;
 
+    /** How long before its time an instant is decided, so that what has to be written is written when it is due. */
+    static final Duration AHEAD = Duration.ofMillis(500);
+
     private final Duration grace;
     private final JobSpecs specs;
 
     FirePlan(Duration grace, JobSpecs specs) {
         this.grace = grace;
         this.specs = specs;
+    }
+
+    /**
+     * From when on a schedule's next step can be taken: somewhat before it is due, or when it is due if what is live then
+     * decides what happens. Never before half of the time since the last instant is over: its job would be in the way.
+     */
+    Instant opens(Entry entry, Plan plan, Instant due) {
+        ScheduleDefinition definition = plan.definition();
+        boolean inTimeOnly = !definition.unique()
+                || definition.overlap() == Overlap.CANCEL_PREVIOUS
+                || entry.runs() >= plan.schedule().maxRuns().orElse(Integer.MAX_VALUE);
+        if (inTimeOnly) {
+            return due;
+        }
+        Instant last = entry.lastFire();
+        Duration half = last == null ? AHEAD : Duration.between(last, due).dividedBy(2);
+        Duration ahead = half.compareTo(AHEAD) < 0 ? half : AHEAD;
+        return ahead.isNegative() ? due : due.minus(ahead);
     }
 
     /** The instants a step decides: a run of missed ones, then at most one that fires. */
@@ -58,16 +80,20 @@ final class FirePlan {
     }
 
     /**
-     * The step to take now.
+     * The step to take now, which may be ahead of its time (see {@link #opens}).
      *
      * @param nodes where a schedule for every node is to run
-     * @return null when nothing is due
+     * @return null when nothing is due, nor open
      */
     @Nullable Step step(Entry entry, Plan plan, Instant now, List<String> nodes) {
         if (entry.runs() >= plan.schedule().maxRuns().orElse(Integer.MAX_VALUE)) {
             return new Step(entry.name(), entry.version(), null, null, List.of(), List.of(), false);
         }
-        Walk walk = walk(entry, plan, now);
+        Instant opened = entry.due();
+        boolean ahead = opened != null
+                && opened.isAfter(now)
+                && !opens(entry, plan, opened).isAfter(now);
+        Walk walk = walk(entry, plan, ahead ? opened : now);
         if (walk.missed == 0 && walk.fires == null) {
             return null;
         }
@@ -79,7 +105,7 @@ final class FirePlan {
         }
         List<NewJob> jobs = List.of();
         if (walk.fires != null) {
-            jobs = jobs(plan, walk.fires, now, nodes);
+            jobs = jobs(plan, walk.fires, ahead ? opened : now, now, nodes);
             Fire fired = Fire.fired(entry.name(), walk.fires, null, now);
             records.add(jobs.isEmpty() ? fired.skipped("no live node could run it", null) : fired);
         }
@@ -122,12 +148,12 @@ final class FirePlan {
         return walk;
     }
 
-    private List<NewJob> jobs(Plan plan, Instant instant, Instant now, List<String> nodes) {
+    private List<NewJob> jobs(Plan plan, Instant instant, Instant due, Instant now, List<String> nodes) {
         if (plan.definition().unique()) {
-            return List.of(specs.fired(plan, instant, now, now));
+            return List.of(specs.fired(plan, instant, due, now));
         }
         return nodes.stream()
-                .map(node -> specs.firedOn(node, plan, instant, now, now))
+                .map(node -> specs.firedOn(node, plan, instant, due, now))
                 .toList();
     }
 }

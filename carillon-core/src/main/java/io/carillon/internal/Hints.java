@@ -1,19 +1,25 @@
 package io.carillon.internal;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What the loops were told and have not looked at yet. Thread-safe. */
 final class Hints {
     private static final int MOST_TASKS = 1_000;
+    private static final int MOST_FIRED = 1_000;
 
     private final Places ready = new Places();
     private final Places parked = new Places();
     private final Set<String> parkedTasks = ConcurrentHashMap.newKeySet();
+    private final Queue<FiredAhead> fired = new LinkedBlockingQueue<>(MOST_FIRED);
     private volatile boolean everywhere = true;
     private volatile boolean schedules = true;
     private volatile @Nullable Instant armed;
@@ -42,6 +48,23 @@ final class Hints {
         boolean isEmpty() {
             return names.isEmpty();
         }
+    }
+
+    /** A future job that this node's own firing has just stored. */
+    record FiredAhead(UUID job, String task, String queue, Instant due) {}
+
+    /** What this node has fired ahead of its time and may claim before it is due. More than it can hold is left out. */
+    void fired(FiredAhead job) {
+        fired.offer(job);
+    }
+
+    /** Takes what was fired since this was last asked. */
+    List<FiredAhead> takeFired() {
+        List<FiredAhead> taken = new ArrayList<>();
+        for (FiredAhead next = fired.poll(); next != null; next = fired.poll()) {
+            taken.add(next);
+        }
+        return taken;
     }
 
     /** Something may be anywhere: a scan is due. */

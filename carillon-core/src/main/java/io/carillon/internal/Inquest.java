@@ -65,7 +65,7 @@ final class Inquest {
     static Outcome handedBack(Orphan orphan, Instant now) {
         return isPrivate(orphan)
                 ? new Failed(Failure.of("crash", "node " + orphan.node() + ", which alone was to run it, is gone"))
-                : new Released(now, "lease lost", Crash.NONE);
+                : new Released(orphan.job().dueAgain(now), "lease lost", Crash.NONE);
     }
 
     private static boolean isSuspect(Orphan orphan) {
@@ -82,11 +82,11 @@ final class Inquest {
             return handedBack(orphan, now);
         }
         if (!tellable || !isSuspect(orphan)) {
-            return new Released(now, "crashed", Crash.SUSPECT);
+            return new Released(orphan.job().dueAgain(now), "crashed", Crash.SUSPECT);
         }
         int strikes = orphan.job().strikes() + 1;
         if (strikes < STRIKES) {
-            return new Released(now, "crashed", Crash.PROVEN);
+            return new Released(orphan.job().dueAgain(now), "crashed", Crash.PROVEN);
         }
         return new Failed(Failure.of(
                 "quarantine",

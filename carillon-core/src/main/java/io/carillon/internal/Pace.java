@@ -25,6 +25,7 @@ final class Pace {
     private double perSecond;
     private long last;
     private volatile int ahead;
+    private volatile int perSlot;
 
     Pace(long now) {
         last = now;
@@ -32,6 +33,14 @@ final class Pace {
 
     int ahead() {
         return ahead;
+    }
+
+    /**
+     * How many jobs that all become due at once are worth claiming before that, when so many slots are free: what these
+     * can run in the same time, by how long handlers took, since nothing may have been finished of late.
+     */
+    int burst(int slots) {
+        return (int) Math.min(MOST, Math.max(1, (long) perSlot) * slots);
     }
 
     /**
@@ -47,6 +56,7 @@ final class Pace {
         perSecond = mix(perSecond, jobs * NANOS / Math.max(SHORTEST_NANOS, now - last));
         last = now;
         ahead = meanNanos < QUICK.toNanos() ? (int) Math.min(MOST, perSecond * SECONDS) : 0;
+        perSlot = (int) Math.min(MOST, SECONDS * NANOS / Math.max(1, meanNanos));
     }
 
     /** Jobs that were claimed ahead waited too long: nothing is ahead until the next outcomes say otherwise. */
@@ -54,6 +64,7 @@ final class Pace {
         meanNanos = Double.MAX_VALUE;
         perSecond = 0;
         ahead = 0;
+        perSlot = 0;
     }
 
     private static double mix(double before, double now) {

@@ -58,6 +58,8 @@ final class Run {
 
     /** Where it stands on this node. */
     enum Place {
+        /** Claimed before it is due. */
+        ARMED,
         /** Claimed ahead, without a slot. */
         WAITING,
         /** It has a slot, and a thread soon if not yet. */

@@ -74,7 +74,7 @@ final class Session {
         keepers.add(startKeepAlive());
         takers.add(start("rescue", bells.rescue(), new RescueLoop(env, membership, outage)));
         takers.add(start("promote", bells.promote(), new PromoteLoop(env, membership)));
-        takers.add(start("fire", bells.fire(), new FireLoop(env, membership, hints, definitions, plans)));
+        takers.add(start("fire", bells.fire(), new FireLoop(env, membership, hints, bells, definitions, plans)));
         takers.add(start("prune", bells.prune(), new PruneLoop(env)));
         if (env.settings().workers()) {
             takers.add(start("claim", bells.claim(), new ClaimLoop(env, membership, queues, hints, dispatcher, bells)));

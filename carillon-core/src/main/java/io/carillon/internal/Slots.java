@@ -1,11 +1,14 @@
 package io.carillon.internal;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,8 +16,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The jobs this node holds: at most {@code max} of them run, others were claimed ahead and wait for a slot, and others have
- * run and wait for their outcome to be durable. A slot is taken until its run has ended and its thread has gone, so that few
+ * The jobs this node holds: at most {@code max} of them run, others were claimed ahead and wait for a slot or for their time,
+ * and others have run and wait for their outcome to be durable. A slot is taken until its run has ended and its thread has gone, so that few
  * slots keep busy while outcomes are stored; how many jobs are held, in whatever place, is what bounds the claims.
  *
  * <p>Thread-safe; the lock is held for bookkeeping only.
@@ -24,6 +27,8 @@ final class Slots {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Integer> byQueue = new HashMap<>();
     private final ArrayDeque<Run> waiting = new ArrayDeque<>();
+    private final PriorityQueue<Run> armed =
+            new PriorityQueue<>(Comparator.comparing(run -> run.job().due()));
     private final Set<Run> held = ConcurrentHashMap.newKeySet();
     private int taken;
     private int open;
@@ -47,9 +52,22 @@ final class Slots {
         return held.size();
     }
 
-    /** How many more jobs may be claimed when the node may hold {@code ahead} more than it has slots. */
+    /**
+     * How many more jobs may be claimed when the node may hold {@code ahead} more than it has slots. What waits for its
+     * time does not stand in the way of what is due.
+     */
     int room(int ahead) {
-        return Math.max(0, max + ahead - held.size());
+        return Math.max(0, max + ahead - held.size() + armed());
+    }
+
+    /** Jobs that wait for their time. */
+    int armed() {
+        lock.lock();
+        try {
+            return armed.size();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Jobs of a queue this node holds. */
@@ -70,17 +88,65 @@ final class Slots {
     List<Run> admit(Collection<Run> runs) {
         lock.lock();
         try {
-            // Under the lock: who finds a run here and ends it comes after it has its place.
-            held.addAll(runs);
-            if (!runs.isEmpty() && idle.isDone()) {
-                idle = new CompletableFuture<>();
-            }
-            open += runs.size();
+            hold(runs);
+            waiting.addAll(runs);
+            return next();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes in what was claimed before it is due; {@link #due} lets it go. */
+    void arm(Collection<Run> runs) {
+        lock.lock();
+        try {
+            hold(runs);
             for (Run run : runs) {
-                byQueue.merge(run.job().spec().queue(), 1, Integer::sum);
+                run.place = Run.Place.ARMED;
+                armed.add(run);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Under the lock: who finds a run here and ends it comes after it has its place. */
+    private void hold(Collection<Run> runs) {
+        held.addAll(runs);
+        if (!runs.isEmpty() && idle.isDone()) {
+            idle = new CompletableFuture<>();
+        }
+        open += runs.size();
+        for (Run run : runs) {
+            byQueue.merge(run.job().spec().queue(), 1, Integer::sum);
+        }
+    }
+
+    /**
+     * The time of some may have come.
+     *
+     * @return those that have a slot and are to begin now, in order
+     */
+    List<Run> due(Instant now) {
+        lock.lock();
+        try {
+            for (Run run = armed.peek(); run != null && !run.job().due().isAfter(now); run = armed.peek()) {
                 waiting.addLast(run);
+                run.place = Run.Place.WAITING;
+                armed.remove();
             }
             return next();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** When the first of those that wait for their time is due; null when none does. */
+    @Nullable Instant firstDue() {
+        lock.lock();
+        try {
+            Run first = armed.peek();
+            return first == null ? null : first.job().due();
         } finally {
             lock.unlock();
         }
@@ -132,10 +198,11 @@ final class Slots {
         if (run.place == Run.Place.NONE || run.isOnThread()) {
             return;
         }
-        if (run.place == Run.Place.SLOT) {
-            taken--;
-        } else {
-            waiting.remove(run);
+        switch (run.place) {
+            case SLOT -> taken--;
+            case WAITING -> waiting.remove(run);
+            case ARMED -> armed.remove(run);
+            case NONE -> {}
         }
         run.place = Run.Place.NONE;
     }
@@ -168,6 +235,16 @@ final class Slots {
         lock.lock();
         try {
             return List.copyOf(waiting);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Runs that wait for their time, in no order. */
+    List<Run> waitingForTheirTime() {
+        lock.lock();
+        try {
+            return List.copyOf(armed);
         } finally {
             lock.unlock();
         }

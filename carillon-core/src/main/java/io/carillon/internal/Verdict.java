@@ -98,7 +98,7 @@ record Verdict(
         }
         return stop == Stop.CANCEL
                 ? new Cancelled(Failure.of("cancelled", "cancelled while it ran"))
-                : new Released(now, "shutdown", Crash.NONE);
+                : new Released(claimed.dueAgain(now), "shutdown", Crash.NONE);
     }
 
     private Failure timeoutFailure() {

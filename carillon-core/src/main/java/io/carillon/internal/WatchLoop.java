@@ -5,7 +5,7 @@ import io.carillon.internal.Runtime.Duty;
 import java.time.Duration;
 
 /**
- * Keeps deadlines: timeouts of attempts, patience with handlers that ignore an interrupt, the end of the lease. Never
+ * Keeps deadlines: the time of jobs that were claimed before they are due, timeouts of attempts, patience with handlers that ignore an interrupt, the end of the lease. Never
  * calls the store, so that one that does not answer cannot hold it up.
  */
 final class WatchLoop implements Duty {
@@ -22,12 +22,14 @@ final class WatchLoop implements Duty {
     @Override
     public Duration once() {
         Lease lease = membership.check();
+        Duration nextDue = dispatcher.startDue();
         dispatcher.handBackWaiting(false, "busy");
         long next = Math.min(dispatcher.firstWaitedTooLong(), lease == null ? Run.NEVER : lease.deadline());
         for (Run run : dispatcher.slots().held()) {
             next = Math.min(next, watch(run));
         }
-        return next == Run.NEVER ? Runtime.UNTIL_WOKEN : env.until(next);
+        Duration rest = next == Run.NEVER ? Runtime.UNTIL_WOKEN : env.until(next);
+        return nextDue != null && nextDue.compareTo(rest) < 0 ? nextDue : rest;
     }
 
     /** Does what is due and says when to look again. */

@@ -80,6 +80,23 @@ final class MemoryJobs implements JobStore {
         }
     }
 
+    @Override
+    public List<ClaimedJob> claimFuture(String node, Instant now, List<UUID> ids) {
+        synchronized (lock) {
+            if (!rules.mayClaim(nodes.get(node), now)) {
+                return List.of();
+            }
+            return jobs.future().stream()
+                    .filter(job -> ids.contains(job.spec.id()))
+                    .filter(job -> rules.isOpen(queues.get(job.spec.queue()), now)
+                            && rules.mayLeaveEarly(job, queues.config(job.spec.queue())))
+                    .toList()
+                    .stream()
+                    .map(job -> life.claim(job, node, now))
+                    .toList();
+        }
+    }
+
     private List<StoredJob> candidates(Demand demand, Instant now) {
         String queue = demand.queue();
         if (!rules.isOpen(queues.get(queue), now)) {

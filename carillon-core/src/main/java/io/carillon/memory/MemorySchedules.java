@@ -123,6 +123,7 @@ final class MemorySchedules implements ScheduleStore {
         if (entry == null || !rules.mayFire(entry, step.version())) {
             return new Fired(Fired.Outcome.LOST, List.of(), List.of());
         }
+        boolean ahead = step.isAhead(now);
         List<UUID> cancelled = step.cancelPrevious() ? cancelLive(step.name(), now) : List.of();
         List<UUID> created = new ArrayList<>();
         Enqueued refused = null;
@@ -135,6 +136,9 @@ final class MemorySchedules implements ScheduleStore {
             }
         }
         boolean skipped = refused != null && created.isEmpty();
+        if (skipped && ahead) {
+            return new Fired(Fired.Outcome.EARLY, List.of(), List.of());
+        }
         for (Fire record : step.records()) {
             record(refined(record, created, skipped ? refused : null));
         }

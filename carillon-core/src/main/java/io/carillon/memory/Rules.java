@@ -38,6 +38,11 @@ class Rules {
         return limit == null ? Integer.MAX_VALUE : Math.max(0, limit - running);
     }
 
+    /** Whether a future job may be claimed before it is due: one that nothing will count or admit first. */
+    boolean mayLeaveEarly(StoredJob job, QueueConfig config) {
+        return job.spec.serialKey() == null && config.limit() == null;
+    }
+
     /** Which phases count towards a queue's {@code maxSize}: live jobs that do not run. */
     boolean isWaiting(Phase phase) {
         return phase != Phase.RUNNING && phase != Phase.FINISHED;

@@ -22,4 +22,9 @@ public record ClaimedJob(
         Instant due,
         @Nullable String checkpoint,
         int crashes,
-        int strikes) {}
+        int strikes) {
+    /** When this job may run again if it is handed back: now, but never before it was due. */
+    public Instant dueAgain(Instant now) {
+        return due.isAfter(now) ? due : now;
+    }
+}

@@ -103,6 +103,17 @@ public interface JobStore {
     List<ClaimedJob> claim(String node, Instant now, List<Demand> demands);
 
     /**
+     * Takes future jobs for a node before they are due, so that it can start them when they are. What the node that fires
+     * a schedule is sure to run need not go through {@link #promote} and {@link #claim} once it is due. The same holds as
+     * for a claim, but a queue that is paused or has a cluster-wide limit gives nothing, and neither does a job with a
+     * serial key, which it would take only on its way into ready.
+     *
+     * @param jobs ids; what is not future any more is left out
+     * @return the jobs, in order of due and id; they are not to be started before they are due
+     */
+    List<ClaimedJob> claimFuture(String node, Instant now, List<UUID> jobs);
+
+    /**
      * Records ends. An element whose job is not running under its fence is stale and changes nothing, nor does its
      * rest (attempt record, follow-ups). The lease is not asked: until somebody rescues the job, a late end is an end.
      * Repeating an accepted element may answer either.

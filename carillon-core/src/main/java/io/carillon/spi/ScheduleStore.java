@@ -89,13 +89,19 @@ public interface ScheduleStore {
             records = List.copyOf(records);
             jobs = List.copyOf(jobs);
         }
+
+        /** Whether it is taken before its time, so that its jobs are there when they are due; one that cancels never is. */
+        public boolean isAhead(Instant now) {
+            return !cancelPrevious && jobs.stream().anyMatch(job -> job.due().isAfter(now));
+        }
     }
 
     /**
      * What became of a step.
      *
      * @param outcome fired; skipped (moved on, but its jobs were duplicates or the queue was full, and the record says
-     *     so); lost (somebody else moved the schedule; nothing was done)
+     *     so); lost (somebody else moved the schedule; nothing was done); early (the step is ahead of its time and its jobs
+     *     would be refused now, but perhaps no longer when they are due; nothing was done)
      * @param created jobs made
      * @param cancelled jobs flagged or ended by {@code cancelPrevious}
      */
@@ -104,7 +110,8 @@ public interface ScheduleStore {
         public enum Outcome {
             FIRED,
             SKIPPED,
-            LOST
+            LOST,
+            EARLY
         }
     }
 

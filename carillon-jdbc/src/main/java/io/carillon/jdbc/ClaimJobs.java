@@ -93,6 +93,20 @@ final class ClaimJobs {
             .returning(CLAIMED)
             .build();
 
+    private static final Sql FUTURE = Sql.of("claim.future", """
+            select j.id from {e: id uuid} cross join carillon_future j
+            where {j.id is e.id} and j.serial_key is null
+                and (select 1 from carillon_queue q where q.name = j.queue and (q.max_running is not null
+                    or q.paused_since is not null and (q.paused_until is null or q.paused_until > ?))) is null
+            {lock j skip}
+            """);
+
+    private static final Move TAKE_FUTURE = Move.of(
+                    "claim.take-future", "future", "running", "id uuid, node text, at bigint")
+            .changing(TAKEN)
+            .returning(CLAIMED)
+            .build();
+
     private static final String FIRST = "where j.queue = ? order by j.priority desc, j.due, j.id limit ?";
 
     /** On SQLite nobody comes between two statements, and each of them sees the same first jobs. */
@@ -115,13 +129,15 @@ final class ClaimJobs {
             .thenComparing(ClaimedJob::due)
             .thenComparing(job -> job.spec().id(), Ids.ORDER);
 
+    private static final Comparator<ClaimedJob> BY_DUE = Comparator.comparing(ClaimedJob::due)
+            .thenComparing(job -> job.spec().id(), Ids.ORDER);
+
     /** Who claims, and when. */
-    private record Claim(String node, Instant now) {}
+    record Claim(String node, Instant now) {}
 
     private ClaimJobs() {}
 
-    static List<ClaimedJob> claim(Database database, String node, Instant now, List<Demand> demands) {
-        Claim claim = new Claim(node, now);
+    static List<ClaimedJob> claim(Database database, Claim claim, List<Demand> demands) {
         Map<Demand, List<ClaimedJob>> claimed = new LinkedHashMap<>();
         List<Demand> merged = merge(demands);
         merged.forEach(demand -> claimed.put(demand, List.of()));
@@ -197,7 +213,7 @@ final class ClaimJobs {
     private static Map<Demand, List<ClaimedJob>> carefully(Session session, Claim claim, List<Demand> demands)
             throws SQLException {
         Map<Demand, List<ClaimedJob>> claimed = new HashMap<>();
-        if (session.list(MAY_CLAIM, Row::text, claim.node(), claim.now()).isEmpty()) {
+        if (!mayClaim(session, claim)) {
             return claimed;
         }
         Map<String, Integer> room = room(session, claim, demands);
@@ -243,11 +259,31 @@ final class ClaimJobs {
             List<UUID> ids = ready
                     ? session.list(READY, Row::id, demand.queue(), most)
                     : session.list(PARKED, Row::id, demand.queue(), Rows.of(demand.tasks()), most);
-            Rows rows = new Rows(ids.size());
-            ids.forEach(id -> rows.add(id, claim.node(), Micros.of(claim.now())));
-            jobs = new ArrayList<>((ready ? TAKE_READY : TAKE_PARKED).list(session, JobRow::claimed, rows));
+            jobs = take(session, claim, ids, ready ? TAKE_READY : TAKE_PARKED);
         }
         jobs.sort(ORDER);
         return jobs;
+    }
+
+    private static List<ClaimedJob> take(Session session, Claim claim, List<UUID> ids, Move way) throws SQLException {
+        Rows rows = new Rows(ids.size());
+        ids.forEach(id -> rows.add(id, claim.node(), Micros.of(claim.now())));
+        return new ArrayList<>(way.list(session, JobRow::claimed, rows));
+    }
+
+    /** Takes future jobs by id, inside a transaction. */
+    static List<ClaimedJob> future(Session session, Claim claim, List<UUID> ids) throws SQLException {
+        if (!mayClaim(session, claim)) {
+            return List.of();
+        }
+        List<UUID> sorted = ids.stream().distinct().sorted(Ids.ORDER).toList();
+        List<UUID> free = session.list(FUTURE, Row::id, Rows.of(sorted), claim.now());
+        List<ClaimedJob> jobs = take(session, claim, free, TAKE_FUTURE);
+        jobs.sort(BY_DUE);
+        return jobs;
+    }
+
+    private static boolean mayClaim(Session session, Claim claim) throws SQLException {
+        return !session.list(MAY_CLAIM, Row::text, claim.node(), claim.now()).isEmpty();
     }
 }

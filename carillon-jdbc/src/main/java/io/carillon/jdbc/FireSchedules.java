@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Moves schedules on, all steps of a call in one transaction: lock those that still stand where the caller saw them
- * (what somebody else holds right now is lost to him), cancel, enqueue all jobs together, record, move.
+ * (what somebody else holds right now is lost to him), cancel, enqueue all jobs together, record, move. A step ahead of
+ * its time whose jobs are refused is neither recorded nor moved.
  */
 final class FireSchedules {
     private static final Sql WIN = Sql.of("fire.win", """
@@ -134,6 +135,9 @@ final class FireSchedules {
             }
         }
         boolean skipped = refused != null && created.isEmpty();
+        if (skipped && step.isAhead(now)) {
+            return new Fired(Fired.Outcome.EARLY, List.of(), List.of());
+        }
         for (Fire record : step.records()) {
             records.put(
                     new Instance(record.schedule(), record.instant()),

@@ -4,6 +4,7 @@ import io.carillon.Attempt;
 import io.carillon.Job;
 import io.carillon.JobQuery;
 import io.carillon.Page;
+import io.carillon.jdbc.ClaimJobs.Claim;
 import io.carillon.spi.ClaimedJob;
 import io.carillon.spi.JobStore;
 import io.carillon.spi.Settlement;
@@ -93,7 +94,14 @@ final class JdbcJobs implements JobStore {
 
     @Override
     public List<ClaimedJob> claim(String node, Instant now, List<Demand> demands) {
-        return demands.isEmpty() ? List.of() : ClaimJobs.claim(database, node, now, demands);
+        return demands.isEmpty() ? List.of() : ClaimJobs.claim(database, new Claim(node, now), demands);
+    }
+
+    @Override
+    public List<ClaimedJob> claimFuture(String node, Instant now, List<UUID> jobs) {
+        return jobs.isEmpty()
+                ? List.of()
+                : database.write(session -> ClaimJobs.future(session, new Claim(node, now), jobs));
     }
 
     @Override

@@ -281,4 +281,80 @@ abstract class FireConformance extends StorePart {
         assertThat(store.schedules().pruneFires(at(4), 3)).isZero();
         assertThat(fires()).extracting(Fire::instant).containsExactly(at(4));
     }
+
+    private Step ahead(int n, String uniqueKey) {
+        NewJob job = new NewJob(of(n).uniqueKey(uniqueKey).build(), at(n));
+        return step(n, false, job);
+    }
+
+    @Test
+    void a_step_ahead_of_its_time_makes_a_future_job() {
+        now = at(0).minusMillis(500);
+        node("a");
+        Step step = ahead(0, null);
+        UUID job = step.jobs().getFirst().spec().id();
+        assertThat(fire(step)).isEqualTo(new Fired(Outcome.FIRED, List.of(job), List.of()));
+
+        assertThat(fires()).containsExactly(step.records().getFirst());
+        assertThat(entry().next()).isEqualTo(at(1));
+        assertThat(claim("a", 10)).isEmpty();
+        now = at(0);
+        assertThat(store.jobs().promote(now, 10).moved()).isEqualTo(1);
+        assertThat(claimedIds("a", 10)).containsExactly(job);
+    }
+
+    @Test
+    void a_step_ahead_of_its_time_whose_key_is_taken_is_left_undone() {
+        UUID live = add(spec().uniqueKey("k"));
+        Entry before = entry();
+        now = at(0).minusMillis(500);
+        Fired early = new Fired(Outcome.EARLY, List.of(), List.of());
+        assertThat(fire(ahead(0, "k"))).isEqualTo(early);
+        assertThat(fire(ahead(0, "k"))).isEqualTo(early);
+        assertThat(entry()).isEqualTo(before);
+        assertThat(fires()).isEmpty();
+        assertThat(readAll()).hasSize(1);
+
+        now = at(0);
+        assertThat(fire(ahead(0, "k")).outcome()).isEqualTo(Outcome.SKIPPED);
+        assertThat(fires().getFirst().jobId()).isEqualTo(live);
+    }
+
+    @Test
+    void a_step_ahead_of_its_time_into_a_full_queue_is_left_undone() {
+        store.queues().put("default", QueueConfig.DEFAULT.maxSize(1));
+        add(spec());
+        now = at(0).minusMillis(500);
+        assertThat(fire(ahead(0, null)).outcome()).isEqualTo(Outcome.EARLY);
+        assertThat(entry().next()).isEqualTo(at(0));
+        assertThat(fires()).isEmpty();
+    }
+
+    @Test
+    void a_step_that_was_too_early_holds_up_no_other_of_its_batch() {
+        store.schedules().put(new Entry("t", "{}", "r", true, at(0), at(0), null, null, 0, START, 0), null);
+        Entry t = store.schedules().list(List.of("t"), null, 1).getFirst();
+        add(spec().uniqueKey("k"));
+        now = at(0).minusMillis(500);
+        NewJob jobOfT = new NewJob(spec().fire("t", at(0)).build(), at(0));
+        List<Fire> records = List.of(Fire.fired("t", at(0), jobOfT.spec().id(), now));
+        Step good = new Step("t", t.version(), at(1), at(1), records, List.of(jobOfT), false);
+        assertThat(store.schedules().fire(List.of(ahead(0, "k"), good), now).stream()
+                        .map(Fired::outcome))
+                .containsExactly(Outcome.EARLY, Outcome.FIRED);
+        assertThat(entry().next()).isEqualTo(at(0));
+        assertThat(store.schedules().list(List.of("t"), null, 1).getFirst().next())
+                .isEqualTo(at(1));
+    }
+
+    @Test
+    void a_step_that_cancels_is_never_ahead_of_its_time() {
+        UUID live = add(spec().fire("s", at(0)).uniqueKey("k"));
+        claimOne("a");
+        now = at(0).minusMillis(500);
+        NewJob job = new NewJob(of(0).uniqueKey("k").build(), at(0));
+        Fired fired = fire(step(0, true, job));
+        assertThat(fired.outcome()).isEqualTo(Outcome.SKIPPED);
+        assertThat(fired.cancelled()).containsExactly(live);
+    }
 }

@@ -52,6 +52,13 @@ public abstract class StoreConformance {
     }
 
     @Nested
+    class ClaimingFuture extends ClaimFutureConformance {
+        ClaimingFuture() {
+            super(StoreConformance.this);
+        }
+    }
+
+    @Nested
     class Settling extends SettleConformance {
         Settling() {
             super(StoreConformance.this);

@@ -53,6 +53,9 @@ final class Storm {
 
     static final Duration LEASE = Duration.ofMillis(150);
     static final Duration PERIOD = Duration.ofMillis(40);
+    /** How long before its time a schedule may be fired. */
+    static final Duration AHEAD = PERIOD.dividedBy(2);
+
     static final String REASON = "the storm says so";
 
     private static final List<String> QUEUES = List.of(PLAIN, LIMITED, BOUNDED, PAUSABLE);
@@ -118,6 +121,13 @@ final class Storm {
         return history.call(
                 () -> store.jobs().claim(node, now, demands),
                 (span, jobs) -> List.of(new History.Claimed(span, node, now, leaseUntil, demands, jobs)));
+    }
+
+    List<ClaimedJob> claimFuture(Store store, String node, Instant leaseUntil, List<UUID> jobs) {
+        Instant now = now();
+        return history.call(
+                () -> store.jobs().claimFuture(node, now, jobs),
+                (span, claimed) -> List.of(new History.Claimed(span, node, now, leaseUntil, List.of(), claimed)));
     }
 
     void settle(Store store, List<Settlement> ends) {

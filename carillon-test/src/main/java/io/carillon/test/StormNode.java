@@ -176,6 +176,15 @@ final class StormNode implements Runnable {
             }
             return added;
         });
+        if (random.nextInt(4) == 0) {
+            claimFuture(jobs);
+        }
+    }
+
+    /** Those of some jobs that are due later. */
+    private void claimFuture(List<NewJob> jobs) {
+        List<UUID> ids = jobs.stream().map(job -> job.spec().id()).toList();
+        mine.addAll(storm.claimFuture(store, node, leaseUntil, ids));
     }
 
     private void claim() {
@@ -242,7 +251,7 @@ final class StormNode implements Runnable {
         }
         for (ScheduleStore.Entry entry : seen) {
             Instant instant = entry.next();
-            if (instant != null && !instant.isAfter(now)) {
+            if (instant != null && !instant.isAfter(now.plus(Storm.AHEAD))) {
                 steps.add(stepOf(entry, instant, now));
             }
         }
@@ -253,6 +262,7 @@ final class StormNode implements Runnable {
             }
             return fired;
         });
+        claimFuture(steps.stream().flatMap(step -> step.jobs().stream()).toList());
     }
 
     /** A job at the instant; the schedules that overlap with themselves have a unique key, or cancel what lives. */
@@ -270,7 +280,7 @@ final class StormNode implements Runnable {
                 next,
                 next,
                 List.of(Fire.fired(name, instant, spec.id(), now)),
-                List.of(new NewJob(spec, now)),
+                List.of(new NewJob(spec, instant.isAfter(now) ? instant : now)),
                 name.equals(Storm.CANCELS));
     }
 

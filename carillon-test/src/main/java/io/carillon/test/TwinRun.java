@@ -138,16 +138,24 @@ final class TwinRun {
 
     private void claim() {
         String node = oneIn(20) ? "nobody" : any(NODES);
+        if (oneIn(5) && !ids.isEmpty()) {
+            List<UUID> some = ids.subList(Math.max(0, ids.size() - 10), ids.size());
+            claimed(twins.ask("claim of " + some, store -> store.jobs().claimFuture(node, now, some)));
+            return;
+        }
         List<Demand> demands = new ArrayList<>();
         for (int n = random.nextInt(2); n >= 0; n--) {
             Set<String> tasks = oneIn(4) ? Set.of(any(TASKS), "other") : Set.of();
             demands.add(new Demand(any(QUEUES), 1 + random.nextInt(4), tasks));
         }
-        twins.ask("claim " + node + " " + demands, store -> store.jobs().claim(node, now, demands))
-                .forEach(job -> {
-                    open.put(job.spec().id(), job);
-                    claims.put(job.spec().id(), job);
-                });
+        claimed(twins.ask("claim " + node + " " + demands, store -> store.jobs().claim(node, now, demands)));
+    }
+
+    private void claimed(List<ClaimedJob> jobs) {
+        for (ClaimedJob job : jobs) {
+            open.put(job.spec().id(), job);
+            claims.put(job.spec().id(), job);
+        }
     }
 
     private void settle() {

@@ -76,6 +76,26 @@ final class BrokenOperations {
         return fired;
     }
 
+    /** A step ahead of its time is taken as if its time had come. */
+    @SuppressWarnings("unchecked")
+    static Object fireTooEarly(Store real, Object[] arguments) {
+        Instant now = (Instant) arguments[1];
+        List<Step> steps = ((List<Step>) arguments[0])
+                .stream()
+                        .map(step -> new Step(
+                                step.name(),
+                                step.version(),
+                                step.next(),
+                                step.due(),
+                                step.records(),
+                                step.jobs().stream()
+                                        .map(job -> new NewJob(job.spec(), now))
+                                        .toList(),
+                                step.cancelPrevious()))
+                        .toList();
+        return real.schedules().fire(steps, now);
+    }
+
     private static NewJob copy(NewJob job) {
         JobSpec spec = job.spec();
         UUID id = new UUID(spec.id().getMostSignificantBits(), spec.id().getLeastSignificantBits() | 1L << 40);

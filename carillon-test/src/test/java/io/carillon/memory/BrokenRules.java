@@ -104,6 +104,20 @@ final class BrokenRules {
         }
     }
 
+    static final class SerialKeyLeavesEarly extends Rules {
+        @Override
+        boolean mayLeaveEarly(StoredJob job, QueueConfig config) {
+            return config.limit() == null;
+        }
+    }
+
+    static final class LimitLeavesEarly extends Rules {
+        @Override
+        boolean mayLeaveEarly(StoredJob job, QueueConfig config) {
+            return job.spec.serialKey() == null;
+        }
+    }
+
     static final class MaxSizeIgnored extends Rules {
         @Override
         boolean isFull(QueueConfig config, int waiting) {

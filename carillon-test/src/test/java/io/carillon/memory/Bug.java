@@ -20,6 +20,8 @@ public enum Bug {
     CLAIM_IGNORES_PRIORITY("Claiming", new BrokenRules.ClaimIgnoresPriority()),
     LIMIT_OFF_BY_ONE("Claiming", new BrokenRules.LimitOffByOne()),
     LIMIT_IGNORED("Claiming", new BrokenRules.LimitIgnored()),
+    SERIAL_KEY_LEAVES_EARLY("ClaimingFuture", new BrokenRules.SerialKeyLeavesEarly()),
+    LIMIT_LEAVES_EARLY("ClaimingFuture", new BrokenRules.LimitLeavesEarly()),
     MAX_SIZE_IGNORES_FUTURE_JOBS("Enqueuing", new BrokenRules.MaxSizeIgnoresFutureJobs()),
     MAX_SIZE_COUNTS_RUNNING_JOBS("Enqueuing", new BrokenRules.MaxSizeCountsRunningJobs()),
     MAX_SIZE_OFF_BY_ONE("Enqueuing", new BrokenRules.MaxSizeOffByOne()),
@@ -40,6 +42,7 @@ public enum Bug {
 
     PROMOTE_DROPS_AT_THE_LIMIT("Promoting", JobStore.class, "promote", BrokenOperations::promoteAndDrop),
     PROMOTE_LOSES_TIES("Promoting", JobStore.class, "promote", BrokenOperations::promoteAndLoseTies),
+    FIRE_SKIPS_WHAT_IS_TOO_EARLY("Firing", ScheduleStore.class, "fire", BrokenOperations::fireTooEarly),
     FIRE_ENQUEUES_TWICE("Firing", ScheduleStore.class, "fire", BrokenOperations::fireTwice),
     CANCEL_FORGETS_RUNNING("Changing", Nodes.class, "keepAlive", BrokenOperations::beatWithoutCancels),
     SETTLE_FORGETS_FOLLOW_UPS("Settling", JobStore.class, "settle", BrokenOperations::settleAlone),

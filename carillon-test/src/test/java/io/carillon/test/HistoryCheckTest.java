@@ -28,8 +28,11 @@ class HistoryCheckTest {
     @Test
     void every_promise_is_seen_broken() {
         Set<Promise> broken = EnumSet.noneOf(Promise.class);
-        for (Bug bug : Bug.values()) {
-            broken.addAll(brokenBy(bug.open(), 1, 4));
+        // What the threads of one storm meet is up to the machine; a second storm is only needed when it was busy.
+        for (long seed = 1; seed <= 10 && broken.size() < Promise.values().length; seed++) {
+            for (Bug bug : Bug.values()) {
+                broken.addAll(brokenBy(bug.open(), seed, 4));
+            }
         }
         assertThat(broken).containsExactlyInAnyOrder(Promise.values());
     }
