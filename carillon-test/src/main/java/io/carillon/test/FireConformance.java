@@ -17,6 +17,7 @@ import io.carillon.spi.Settlement;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -282,7 +283,7 @@ abstract class FireConformance extends StorePart {
         assertThat(fires()).extracting(Fire::instant).containsExactly(at(4));
     }
 
-    private Step ahead(int n, String uniqueKey) {
+    private Step ahead(int n, @Nullable String uniqueKey) {
         NewJob job = new NewJob(of(n).uniqueKey(uniqueKey).build(), at(n));
         return step(n, false, job);
     }
