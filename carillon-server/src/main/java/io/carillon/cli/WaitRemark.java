@@ -44,7 +44,8 @@ final class WaitRemark {
         Object queue = job.get("queue");
         boolean someAlive = false;
         boolean someWork = false;
-        for (Map<String, @Nullable Object> node : ClientCommand.items(api.cluster().nodes())) {
+        for (Map<String, @Nullable Object> node :
+                ClientCommand.items(api.cluster().nodes())) {
             boolean alive = Boolean.TRUE.equals(node.get("alive"));
             someAlive |= alive;
             someWork |= alive && worksOn(node, queue);

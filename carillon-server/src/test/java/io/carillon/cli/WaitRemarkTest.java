@@ -82,7 +82,8 @@ class WaitRemarkTest {
     @Test
     void a_job_that_is_not_due_yet_is_nothing_to_remark_on() {
         Cli.Result result = waitInVain("job", "enqueue", "hello_job", "--delay", "1h", "--wait");
-        assertThat(result.err().lines()).containsExactly("carillon: job " + only() + " cancelled: cancelled on request");
+        assertThat(result.err().lines())
+                .containsExactly("carillon: job " + only() + " cancelled: cancelled on request");
     }
 
     @Test
