@@ -2,6 +2,7 @@ package io.carillon.jdbc;
 
 import io.carillon.spi.StoreException;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -70,6 +71,11 @@ final class SqliteFile {
             requireLocal(real);
             requireWritable(real, folder);
             return new SqliteFile(Files.exists(real) ? real.toRealPath() : real);
+        } catch (FileAlreadyExistsException e) {
+            throw new StoreException(
+                    describe(path) + ": expected a folder, but " + e.getFile() + " is a file; name another folder",
+                    false,
+                    e);
         } catch (IOException e) {
             throw new StoreException(describe(path) + ": the folder cannot be used: " + e, false, e);
         }

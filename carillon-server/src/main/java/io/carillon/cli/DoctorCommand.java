@@ -34,6 +34,7 @@ final class DoctorCommand implements Callable<Integer> {
         good("program", Version.text());
         good("java", System.getProperty("java.runtime.version") + " at " + System.getProperty("java.home"));
         Configuration configuration = Configuration.load(client.apply(terminal.options()));
+        configuration.requireStartable();
         StoreSettings settings = configuration.settings().store();
         good(
                 "configuration",

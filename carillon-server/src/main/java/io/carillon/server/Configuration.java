@@ -101,6 +101,15 @@ public final class Configuration {
         return new Whole(settings, definitions);
     }
 
+    /**
+     * Looks at jobs and queues, too, as the start does.
+     *
+     * @throws InvalidDocumentException naming every mistake with its place
+     */
+    public void requireStartable() {
+        whole();
+    }
+
     /** Settings and definitions. */
     record Whole(ServerSettings settings, Definitions definitions) {}
 
