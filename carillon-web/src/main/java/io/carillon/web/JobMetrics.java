@@ -82,7 +82,7 @@ public final class JobMetrics implements Consumer<Event> {
         }
         String outcome = event.change().name().toLowerCase(Locale.ROOT);
         Counter.builder("carillon.jobs")
-                .description("Attempts that ended, and jobs that were cancelled")
+                .description("Attempts that ended on this node")
                 .tags("task", task, "queue", queue, "outcome", outcome)
                 .register(registry)
                 .increment();

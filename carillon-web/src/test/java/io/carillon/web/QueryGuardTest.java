@@ -1,6 +1,7 @@
 package io.carillon.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.carillon.web.WebServer.Reply;
 import java.io.IOException;
@@ -54,9 +55,7 @@ class QueryGuardTest extends OverHttp {
         problem(two, 400);
         assertThat(two.errors())
                 .extracting(error -> error.get("field"), error -> error.get("got"))
-                .containsExactlyInAnyOrder(
-                        org.assertj.core.groups.Tuple.tuple("limit", "5"),
-                        org.assertj.core.groups.Tuple.tuple("x", "a,b"));
+                .containsExactlyInAnyOrder(tuple("limit", "5"), tuple("x", "a,b"));
 
         assertThat(List.of(
                         state(job, schedule), server.get(JOBS + "?limit=1000").json()))
