@@ -37,6 +37,8 @@ final class OpenStore implements Supplier<Store> {
 
     private synchronized void prepare() {
         if (!ready) {
+            // The migration of a new store takes about as long, on another thread and the disk.
+            settings.runtime().meanwhile("load-json", Json::load);
             settings.store().migrate();
             boundDefaultQueue();
             ready = true;

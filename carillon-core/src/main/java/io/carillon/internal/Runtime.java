@@ -59,6 +59,12 @@ public interface Runtime {
     void handle(String name, Runnable body);
 
     /**
+     * Does something early that would be done later anyway, such as loading classes, on a thread that nobody waits for;
+     * or not at all.
+     */
+    default void meanwhile(String name, Runnable body) {}
+
+    /**
      * Waits for a result.
      *
      * @return whether it came (or failed) in time

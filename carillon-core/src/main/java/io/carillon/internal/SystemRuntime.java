@@ -82,6 +82,15 @@ final class SystemRuntime implements Runtime {
     }
 
     @Override
+    public void meanwhile(String name, Runnable body) {
+        Thread.ofPlatform()
+                .daemon()
+                .inheritInheritableThreadLocals(false)
+                .name("carillon-" + name)
+                .start(body);
+    }
+
+    @Override
     public boolean await(CompletableFuture<?> result, Duration atMost) throws InterruptedException {
         try {
             result.get(atMost.toNanos(), TimeUnit.NANOSECONDS);

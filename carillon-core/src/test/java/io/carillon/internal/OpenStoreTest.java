@@ -7,6 +7,12 @@ import io.carillon.JobSpec;
 import io.carillon.QueueConfig;
 import io.carillon.memory.InMemoryStore;
 import io.carillon.spi.StoreException;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class OpenStoreTest {
@@ -28,6 +34,39 @@ class OpenStoreTest {
         open.get();
 
         assertThat(store.calls()).containsExactly("migrate");
+    }
+
+    @Test
+    void what_writes_payloads_is_loaded_meanwhile_and_once() {
+        List<String> meanwhile = new ArrayList<>();
+        Settings.Draft draft = new Settings.Draft();
+        draft.store = store;
+        draft.runtime = (Runtime) Proxy.newProxyInstance(
+                Runtime.class.getClassLoader(), new Class<?>[] {Runtime.class}, (proxy, method, arguments) -> {
+                    assertThat(method.getName()).isEqualTo("meanwhile");
+                    assertThat(store.calls()).isEmpty();
+                    ((Runnable) arguments[1]).run();
+                    meanwhile.add((String) arguments[0]);
+                    return null;
+                });
+        OpenStore open = new OpenStore(draft.settings());
+
+        open.get();
+        open.get();
+
+        assertThat(meanwhile).containsExactly("load-json");
+    }
+
+    @Test
+    void nobody_waits_for_what_is_done_meanwhile() throws Exception {
+        BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
+        Runtime.system().meanwhile("test", () -> threads.add(Thread.currentThread()));
+
+        Thread thread = threads.poll(10, TimeUnit.SECONDS);
+
+        assertThat(thread).isNotNull().isNotSameAs(Thread.currentThread());
+        assertThat(thread.isDaemon()).isTrue();
+        assertThat(thread.getName()).isEqualTo("carillon-test");
     }
 
     @Test

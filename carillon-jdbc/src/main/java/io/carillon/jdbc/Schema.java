@@ -60,18 +60,17 @@ final class Schema {
     /** Applies what is missing. The caller keeps other processes out. */
     static void migrate(Dialect dialect, DataSource source, String store) {
         String folder = dialect.name().toLowerCase(Locale.ROOT);
+        FlywaySetup setup = new FlywaySetup(Schema.class.getClassLoader());
+        setup.setDataSource(source);
+        setup.setTable(HISTORY);
+        setup.setLocationsAsStrings("classpath:io/carillon/jdbc/migration/" + folder);
+        setup.setBaselineOnMigrate(true);
+        setup.setBaselineVersionAsString("0");
+        setup.setIgnoreMigrationPatterns("*:future");
+        setup.setPlaceholderReplacement(false);
+        setup.setLoggers("slf4j");
         try {
-            Flyway.configure(Schema.class.getClassLoader())
-                    .dataSource(source)
-                    .table(HISTORY)
-                    .locations("classpath:io/carillon/jdbc/migration/" + folder)
-                    .baselineOnMigrate(true)
-                    .baselineVersion("0")
-                    .ignoreMigrationPatterns("*:future")
-                    .placeholderReplacement(false)
-                    .loggers("slf4j")
-                    .load()
-                    .migrate();
+            new Flyway(setup).migrate();
         } catch (FlywayException e) {
             if (e.getCause() instanceof SQLException fault) {
                 throw Faults.of(dialect, store, fault);

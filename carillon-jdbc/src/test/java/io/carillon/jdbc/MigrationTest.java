@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.carillon.spi.StoreException;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -13,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,24 @@ class MigrationTest {
                 return store.jobs().counts().isEmpty();
             }
         }
+
+        @Test
+        void a_flyway_with_other_options_finds_nothing_to_complain_of() {
+            migrateOne();
+            Flyway flyway = Flyway.configure()
+                    .dataSource(connections())
+                    .table(Schema.HISTORY)
+                    .locations("classpath:io/carillon/jdbc/migration/" + dialect())
+                    .placeholderReplacement(false)
+                    .load();
+            assertThat(flyway.validateWithResult().validationSuccessful).isTrue();
+            assertThat(flyway.info().applied()).hasSize(1);
+            assertThat(flyway.info().pending()).isEmpty();
+        }
+
+        abstract DataSource connections();
+
+        abstract String dialect();
 
         @Test
         void a_current_schema_costs_two_statements() {
@@ -90,6 +110,12 @@ class MigrationTest {
         }
     }
 
+    @Test
+    void flyway_works_with_the_plugins_of_its_options_and_copies_none() {
+        FlywaySetup setup = new FlywaySetup(MigrationTest.class.getClassLoader());
+        assertThat(new Flyway(setup).getConfiguration().getPluginRegister()).isSameAs(setup.getPluginRegister());
+    }
+
     @Nested
     class OnSqlite extends Cases {
         @TempDir
@@ -98,6 +124,17 @@ class MigrationTest {
         @BeforeEach
         void nameAFile() {
             opener = () -> JdbcStore.sqlite(folder.resolve("store.db"));
+        }
+
+        @Override
+        DataSource connections() {
+            return new OpenedConnections(
+                    () -> DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("store.db")));
+        }
+
+        @Override
+        String dialect() {
+            return "sqlite";
         }
 
         @Test
@@ -120,6 +157,16 @@ class MigrationTest {
         void makeADatabase() {
             source = TestPostgres.database();
             opener = () -> JdbcStore.postgres(source);
+        }
+
+        @Override
+        DataSource connections() {
+            return source;
+        }
+
+        @Override
+        String dialect() {
+            return "postgresql";
         }
 
         @Test
