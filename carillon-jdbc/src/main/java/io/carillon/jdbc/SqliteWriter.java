@@ -4,7 +4,6 @@ import io.carillon.jdbc.Database.Work;
 import io.carillon.spi.StoreException;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,7 +130,6 @@ final class SqliteWriter {
     }
 
     private void serve() {
-        loadDriver();
         while (!closed || !waiting.isEmpty()) {
             try {
                 Operation<?> first = waiting.take();
@@ -141,15 +139,6 @@ final class SqliteWriter {
             }
         }
         release();
-    }
-
-    /** Takes 0.1 s in a new process, while whoever opens the store goes on. What fails here fails again where it is told. */
-    private static void loadDriver() {
-        try (Connection unused = DriverManager.getConnection("jdbc:sqlite::memory:")) {
-            LOG.debug("SQLite's driver is loaded: {}", unused);
-        } catch (SQLException | RuntimeException | Error e) {
-            LOG.debug("SQLite's driver cannot be loaded", e);
-        }
     }
 
     private void attempt(Operation<?> first) {
