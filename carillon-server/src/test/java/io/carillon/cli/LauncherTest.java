@@ -250,7 +250,8 @@ class LauncherTest {
         assertThat(client).first().asString().startsWith("\"-XX:AOTCache=").endsWith("/client-25.0.3+1-LTS.cache\"");
         assertThat(server).first().asString().startsWith("\"-XX:AOTCache=").endsWith("/server-25.0.3+1-LTS.cache\"");
         assertThat(server).noneMatch(option -> option.contains("Serial") || option.contains("Tiered"));
-        assertThat(server).contains("--enable-native-access=ALL-UNNAMED");
+        assertThat(server).contains("--enable-native-access=ALL-UNNAMED", "-XX:CompileThresholdScaling=5");
+        assertThat(client).doesNotContain("-XX:CompileThresholdScaling=5");
         assertThat(client).containsAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp"));
     }
 
@@ -260,7 +261,9 @@ class LauncherTest {
         checkout.run("bench");
 
         assertThat(bench.out()).endsWith("io.carillon.benchmarks.Main", "drain", "--quick");
-        assertThat(options(bench)).noneMatch(option -> option.contains("AOTCache") || option.contains("Serial"));
+        assertThat(options(bench)).noneMatch(option -> option.contains("AOTCache")
+                || option.contains("Serial")
+                || option.contains("CompileThreshold"));
         assertThat(checkout.mavenCalls()).singleElement().asString().contains("-pl benchmarks ");
         checkout.run("job", "list");
         assertThat(checkout.mavenCalls()).hasSize(2).last().asString().contains("-pl examples ");
