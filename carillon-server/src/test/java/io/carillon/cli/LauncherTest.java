@@ -261,9 +261,10 @@ class LauncherTest {
         checkout.run("bench");
 
         assertThat(bench.out()).endsWith("io.carillon.benchmarks.Main", "drain", "--quick");
-        assertThat(options(bench)).noneMatch(option -> option.contains("AOTCache")
-                || option.contains("Serial")
-                || option.contains("CompileThreshold"));
+        assertThat(options(bench))
+                .noneMatch(option -> option.contains("AOTCache")
+                        || option.contains("Serial")
+                        || option.contains("CompileThreshold"));
         assertThat(checkout.mavenCalls()).singleElement().asString().contains("-pl benchmarks ");
         checkout.run("job", "list");
         assertThat(checkout.mavenCalls()).hasSize(2).last().asString().contains("-pl examples ");
