@@ -47,7 +47,11 @@ class SchedulesOverHttpTest extends OverHttp {
         assertThat(made.status()).as(made.body()).isEqualTo(201);
         assertThat(made.json()).containsEntry("type", type).containsEntry("schedule", tree(read));
         assertThat(made.json().get("next_run")).asString().matches("20\\d\\d-.*Z");
-        assertThat(server.get(SCHEDULES + "/" + name).json()).isEqualTo(made.json());
+        // A short period may have fired meanwhile.
+        assertThat(server.get(SCHEDULES + "/" + name).json())
+                .usingRecursiveComparison()
+                .ignoringFields("last_run", "last_status", "next_run")
+                .isEqualTo(made.json());
     }
 
     @ParameterizedTest
