@@ -3,6 +3,11 @@ package io.carillon.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.carillon.Carillon;
+import io.carillon.JobQuery;
+import io.carillon.Scheduler;
+import io.carillon.jdbc.JdbcStore;
+import io.carillon.server.HelloJob;
 import io.carillon.server.TestServer;
 import io.carillon.web.api.Json;
 import java.nio.file.Files;
@@ -11,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +99,28 @@ class WaitRemarkTest {
             assertThat(server.get("/health/live").status()).isEqualTo(200);
             Cli.Result result = waitInVain("job", "enqueue", "hello_job", "--wait");
             assertThat(result.err()).contains("no live node works on queue 'default'");
+        }
+    }
+
+    @Test
+    void a_node_that_works_on_other_queues_is_none_for_this_one() throws Exception {
+        Files.createDirectory(folder.resolve("data"));
+        try (Scheduler other = Carillon.builder()
+                .store(JdbcStore.sqlite(folder.resolve("data/carillon.db")))
+                .queues(Set.of("mail"))
+                .build()) {
+            other.register("hello_job", HelloJob::new);
+            other.start();
+            cli.ok("job", "enqueue", "hello_job", "--queue", "mail", "--wait");
+            CompletableFuture<Cli.Result> waiting =
+                    CompletableFuture.supplyAsync(() -> impatient.run("job", "enqueue", "hello_job", "--wait"));
+            await().until(() -> looks.get() > LONG);
+            String id = other.getTasks(JobQuery.ALL.queue("default"))
+                    .items()
+                    .getFirst()
+                    .id();
+            cli.ok("job", "cancel", id);
+            assertThat(waiting.join().err()).contains("job " + id + " waits: no live node works on queue 'default'");
         }
     }
 
