@@ -90,10 +90,12 @@ final class FirePlan {
             return new Step(entry.name(), entry.version(), null, null, List.of(), List.of(), false);
         }
         Instant opened = entry.due();
-        boolean ahead = opened != null
-                && opened.isAfter(now)
-                && !opens(entry, plan, opened).isAfter(now);
-        Walk walk = walk(entry, plan, ahead ? opened : now);
+        Instant until = opened != null
+                        && opened.isAfter(now)
+                        && !opens(entry, plan, opened).isAfter(now)
+                ? opened
+                : now;
+        Walk walk = walk(entry, plan, until);
         if (walk.missed == 0 && walk.fires == null) {
             return null;
         }
@@ -105,7 +107,7 @@ final class FirePlan {
         }
         List<NewJob> jobs = List.of();
         if (walk.fires != null) {
-            jobs = jobs(plan, walk.fires, ahead ? opened : now, now, nodes);
+            jobs = jobs(plan, walk.fires, until, now, nodes);
             Fire fired = Fire.fired(entry.name(), walk.fires, null, now);
             records.add(jobs.isEmpty() ? fired.skipped("no live node could run it", null) : fired);
         }
