@@ -59,7 +59,10 @@ final class GrowthCase implements Case {
         String words = ballast == Ballast.NOTHING
                 ? ballast.words
                 : String.format(Locale.ROOT, "+ %,d %s", count, ballast.words);
-        return new DrainOnTrial(server, words, setting.seconds(), (engine, place) -> load(engine, ballast, count));
+        return new DrainOnTrial(server, words, setting.seconds(), (engine, place) -> {
+            load(engine, ballast, count);
+            place.calm();
+        });
     }
 
     private static void load(CarillonEngine engine, Ballast ballast, int count) throws Exception {

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -155,6 +156,18 @@ final class PostgresServer implements Server {
             throw new IllegalArgumentException("expected a database made here, got " + place.url());
         }
         return parts.group(2);
+    }
+
+    @Override
+    public void calm(Place place) throws SQLException {
+        place.execute(List.of("vacuum (analyze)"));
+        try {
+            place.execute(List.of("checkpoint"));
+        } catch (SQLException e) {
+            if (!NOT_ALLOWED.equals(e.getSQLState())) {
+                throw e;
+            }
+        }
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.carillon.benchmarks;
 
+import java.sql.SQLException;
+
 /** Where databases come from. */
 interface Server extends AutoCloseable {
     Kind kind();
@@ -12,6 +14,9 @@ interface Server extends AutoCloseable {
 
     /** Removes a database with all that it holds. */
     void remove(Place place) throws Exception;
+
+    /** Does what is left to be done after a large load, so that no measurement pays for it. */
+    default void calm(Place place) throws SQLException {}
 
     /** What has been used so far: statements in this database, the rest by the whole server. */
     Usage usage(Place place) throws Exception;

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** Files of SQLite in a folder; every subject opens them power-safe. */
@@ -60,6 +61,11 @@ final class SqliteServer implements Server {
                 Files.deleteIfExists(file);
             }
         }
+    }
+
+    @Override
+    public void calm(Place place) throws SQLException {
+        place.execute(List.of("pragma wal_checkpoint(truncate)"));
     }
 
     /** SQLite works inside the client's process and counts nothing. */

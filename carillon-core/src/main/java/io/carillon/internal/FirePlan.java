@@ -52,10 +52,10 @@ final class FirePlan {
      */
     Instant opens(Entry entry, Plan plan, Instant due) {
         ScheduleDefinition definition = plan.definition();
-        boolean inTimeOnly = !definition.unique()
-                || definition.overlap() == Overlap.CANCEL_PREVIOUS
-                || entry.runs() >= plan.schedule().maxRuns().orElse(Integer.MAX_VALUE);
-        if (inTimeOnly) {
+        if (isExhausted(entry, plan)) {
+            return Instant.EPOCH;
+        }
+        if (!definition.unique() || definition.overlap() == Overlap.CANCEL_PREVIOUS) {
             return due;
         }
         Instant last = entry.lastFire();
@@ -86,16 +86,11 @@ final class FirePlan {
      * @return null when nothing is due, nor open
      */
     @Nullable Step step(Entry entry, Plan plan, Instant now, List<String> nodes) {
-        if (entry.runs() >= plan.schedule().maxRuns().orElse(Integer.MAX_VALUE)) {
+        if (isExhausted(entry, plan)) {
             return new Step(entry.name(), entry.version(), null, null, List.of(), List.of(), false);
         }
-        Instant opened = entry.due();
-        Instant until = opened != null
-                        && opened.isAfter(now)
-                        && !opens(entry, plan, opened).isAfter(now)
-                ? opened
-                : now;
-        Walk walk = walk(entry, plan, until);
+        Instant at = timeOf(entry, plan, now);
+        Walk walk = walk(entry, plan, at);
         if (walk.missed == 0 && walk.fires == null) {
             return null;
         }
@@ -107,13 +102,25 @@ final class FirePlan {
         }
         List<NewJob> jobs = List.of();
         if (walk.fires != null) {
-            jobs = jobs(plan, walk.fires, until, now, nodes);
+            jobs = jobs(plan, walk.fires, at, now, nodes);
             Fire fired = Fire.fired(entry.name(), walk.fires, null, now);
             records.add(jobs.isEmpty() ? fired.skipped("no live node could run it", null) : fired);
         }
         boolean cancel = !jobs.isEmpty() && plan.definition().overlap() == Overlap.CANCEL_PREVIOUS;
         Instant due = walk.next == null ? null : plan.schedule().jittered(walk.next, entry.name());
         return new Step(entry.name(), entry.version(), walk.next, due, records, jobs, cancel);
+    }
+
+    /** Now, or when the next instant is due if that is somewhat later. */
+    private Instant timeOf(Entry entry, Plan plan, Instant now) {
+        Instant due = entry.due();
+        boolean ahead =
+                due != null && due.isAfter(now) && !opens(entry, plan, due).isAfter(now);
+        return due != null && ahead ? due : now;
+    }
+
+    private static boolean isExhausted(Entry entry, Plan plan) {
+        return entry.runs() >= plan.schedule().maxRuns().orElse(Integer.MAX_VALUE);
     }
 
     private Walk walk(Entry entry, Plan plan, Instant now) {

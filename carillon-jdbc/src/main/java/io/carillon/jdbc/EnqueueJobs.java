@@ -34,8 +34,12 @@ final class EnqueueJobs {
     private static final Map<String, Sql> INSERT =
             Selection.WAITING.stream().collect(Collectors.toUnmodifiableMap(phase -> phase, EnqueueJobs::insertion));
 
-    private static final Sql READY_QUICKLY = insertIfPlain("ready");
-    private static final Sql FUTURE_QUICKLY = insertIfPlain("future");
+    private static final String UNLESS_THERE = "on conflict (id) do nothing";
+
+    private static final Sql READY_QUICKLY = insertIfPlain("ready", "quickly", UNLESS_THERE);
+    private static final Sql FUTURE_QUICKLY = insertIfPlain("future", "quickly", UNLESS_THERE);
+    private static final Sql READY_TOGETHER = insertIfPlain("ready", "together", "");
+    private static final Sql FUTURE_TOGETHER = insertIfPlain("future", "together", "");
 
     private static final Sql STORED = Sql.of("enqueue.stored", """
             select e.id from {e: id uuid} where %s
@@ -57,14 +61,15 @@ final class EnqueueJobs {
      * Looks into the phase that it inserts into as well: a job that is being claimed this moment is seen there only. The
      * insert waits for the claim, finds the row gone, and would store the job a second time.
      */
-    private static Sql insertIfPlain(String phase) {
-        return Sql.of("enqueue." + phase + ".quickly", """
+    private static Sql insertIfPlain(String phase, String how, String conflict) {
+        return Sql.of("enqueue." + phase + "." + how, """
                 insert into carillon_%s ({asked})
                 select {e.asked} from %s
                 where coalesce((select 1 from carillon_queue q where q.name = e.queue and q.max_size is not null), %s) is null
-                on conflict (id) do nothing
+                %s
                 returning id
-                """.formatted(phase, NEW, lookedUp(Selection.PHASES, "e.id")));
+                """.formatted(
+                        phase, NEW, lookedUp(Selection.PHASES, "e.id"), conflict));
     }
 
     private static Sql takeBack(String phase) {
@@ -117,6 +122,27 @@ final class EnqueueJobs {
         if (stored.size() < jobs.size() && !stored.isEmpty()) {
             stored.removeAll(takeBack(session, "ready", stored));
             stored.removeAll(takeBack(session, "future", stored));
+        }
+        return stored;
+    }
+
+    /**
+     * The quick way for jobs of several callers, without a transaction: fails, and stores none of a phase, when one of them
+     * is being stored by somebody else at this moment. To wait for that and go on, as {@link #quickly} does, is what would
+     * need the others looked at again. Answers the ids it stored.
+     */
+    static Set<UUID> together(Session session, List<NewJob> jobs, Instant now) throws SQLException {
+        Rows ready = new Rows(jobs.size());
+        Rows future = new Rows();
+        for (NewJob job : jobs) {
+            JobRow.add(job.due().isAfter(now) ? future : ready, job);
+        }
+        Set<UUID> stored = new HashSet<>();
+        if (!ready.isEmpty()) {
+            stored.addAll(session.list(READY_TOGETHER, Row::id, ready));
+        }
+        if (!future.isEmpty()) {
+            stored.addAll(session.list(FUTURE_TOGETHER, Row::id, future));
         }
         return stored;
     }

@@ -37,10 +37,12 @@ final class JdbcJobs implements JobStore {
     private final Database database;
     private final SignalHub.Wire wire;
     private final Costly<Collection<Count>> counts;
+    private final @Nullable SharedEnqueue shared;
 
     JdbcJobs(Database database, SignalHub.Wire wire) {
         this.database = database;
         this.wire = wire;
+        shared = database.dialect() == Dialect.SQLITE ? null : new SharedEnqueue(database);
         counts = new Costly<>(() -> ReadJobs.counts(database), ReadJobs::countedMany);
     }
 
@@ -52,19 +54,36 @@ final class JdbcJobs implements JobStore {
         if (transaction != null) {
             Connection connection = Transactions.connection(transaction, database.dialect());
             return database.join(connection, session -> {
-                List<Enqueued> answers = enqueue(session, jobs, now);
+                List<Enqueued> answers = enqueueIn(session, jobs, now);
                 wire.send(session, hints(jobs, answers, now));
                 return answers;
             });
         }
         if (jobs.stream().allMatch(EnqueueJobs::isPlain)) {
-            Database.Work<Set<UUID>> quickly = session -> EnqueueJobs.quickly(session, jobs, now);
-            Set<UUID> stored = jobs.size() == 1 ? database.each(quickly) : database.write(quickly);
-            if (jobs.stream().allMatch(job -> stored.contains(job.spec().id()))) {
+            boolean stored = (jobs.size() == 1 && shared != null)
+                    ? shared.store(jobs.getFirst(), now)
+                    : areAll(jobs, database.write(session -> EnqueueJobs.quickly(session, jobs, now)));
+            if (stored) {
                 return created(jobs);
             }
         }
         return database.write(session -> enqueue(session, jobs, now));
+    }
+
+    /** Threads that wait to store a job together with others. */
+    int waitingToEnqueue() {
+        return shared == null ? 0 : shared.size();
+    }
+
+    private static boolean areAll(List<NewJob> jobs, Set<UUID> stored) {
+        return jobs.stream().allMatch(job -> stored.contains(job.spec().id()));
+    }
+
+    private static List<Enqueued> enqueueIn(Session session, List<NewJob> jobs, Instant now) throws SQLException {
+        boolean plain = jobs.stream().allMatch(EnqueueJobs::isPlain);
+        return plain && areAll(jobs, EnqueueJobs.quickly(session, jobs, now))
+                ? created(jobs)
+                : enqueue(session, jobs, now);
     }
 
     private static List<Enqueued> enqueue(Session session, List<NewJob> jobs, Instant now) throws SQLException {

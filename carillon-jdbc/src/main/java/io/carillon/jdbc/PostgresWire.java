@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Hints by NOTIFY. They go out in transactions of their own, because a NOTIFY takes a lock of the whole server at the
- * commit; only what a caller's transaction does is notified in it. One connection listens, and comes back by itself.
+ * commit, and these do not wait for the disk, because nobody waits for a hint after a crash. Only what a caller's
+ * transaction does is notified in it. One connection listens, and comes back by itself.
  */
 final class PostgresWire implements SignalHub.Wire {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresWire.class);
@@ -31,6 +32,11 @@ final class PostgresWire implements SignalHub.Wire {
 
     private static final Sql NOTIFY =
             Sql.of("signals.notify", "select pg_notify('" + CHANNEL + "', e.message) from {e: message text}");
+
+    /** For a statement that is a transaction by itself. */
+    private static final Sql NOTIFY_ALONE = Sql.of("signals.notify-alone", """
+            select pg_notify('%s', e.message), set_config('synchronous_commit', 'off', true) from {e: message text}
+            """.formatted(CHANNEL));
 
     private final Database database;
     private final DataSource source;
@@ -45,21 +51,21 @@ final class PostgresWire implements SignalHub.Wire {
 
     @Override
     public void send(List<Signal> signals) {
-        database.each(session -> notify(session, origin, signals));
+        database.each(session -> notify(session, NOTIFY_ALONE, origin, signals));
     }
 
     @Override
     public void send(Session transaction, List<Signal> signals) throws SQLException {
         if (!signals.isEmpty()) {
-            notify(transaction, EVERYBODY, signals);
+            notify(transaction, NOTIFY, EVERYBODY, signals);
         }
     }
 
-    private static int notify(Session session, String origin, List<Signal> signals) throws SQLException {
+    private static int notify(Session session, Sql how, String origin, List<Signal> signals) throws SQLException {
         Rows messages = Rows.of(signals.stream()
                 .map(signal -> origin + " " + signal.kind() + " " + signal.name())
                 .toList());
-        return session.list(NOTIFY, row -> signals, messages).size();
+        return session.list(how, row -> signals, messages).size();
     }
 
     @Override

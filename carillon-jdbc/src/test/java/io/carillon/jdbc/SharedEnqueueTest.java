@@ -1,0 +1,199 @@
+package io.carillon.jdbc;
+
+import static io.carillon.jdbc.Work.START;
+import static io.carillon.jdbc.Work.due;
+import static io.carillon.jdbc.Work.spec;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.JobQuery;
+import io.carillon.JobSpec;
+import io.carillon.QueueConfig;
+import io.carillon.spi.JobStore.Demand;
+import io.carillon.spi.JobStore.Enqueued;
+import io.carillon.spi.JobStore.NewJob;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Jobs that many threads store at once: one is held at the database until the others have collected behind it. */
+class SharedEnqueueTest {
+    private static final DataSource DATABASE = TestPostgres.migrated();
+
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Set<String> statements = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger numbers = new AtomicInteger();
+    private volatile String failing = "";
+    private JdbcStore store;
+
+    @BeforeEach
+    void openAStore() {
+        TestPostgres.empty(DATABASE);
+        store = JdbcStore.postgres(DATABASE);
+        Work.node(store, "a");
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+        threads.shutdown();
+    }
+
+    private Future<Enqueued> enqueue(NewJob job) {
+        return threads.submit(
+                () -> store.jobs().enqueue(List.of(job), START, null).getFirst());
+    }
+
+    /** Stores the jobs in one batch, behind another that stands still until all of them wait. */
+    private List<Future<Enqueued>> together(List<NewJob> jobs) throws Exception {
+        CountDownLatch arrived = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        store.probe().failAt(reached -> {
+            statements.add(reached);
+            if (reached.equals(failing)) {
+                throw new IllegalStateException("made to fail");
+            }
+            if (reached.equals("enqueue.ready.quickly") && goOn.getCount() > 0) {
+                arrived.countDown();
+                awaitUninterruptibly(goOn);
+            }
+        });
+        Future<Enqueued> leader = enqueue(due(spec(numbers.incrementAndGet())));
+        arrived.await();
+        List<Future<Enqueued>> answers = new ArrayList<>();
+        for (NewJob job : jobs) {
+            answers.add(enqueue(job));
+            awaitWaiting(answers.size());
+        }
+        goOn.countDown();
+        assertThat(leader.get().outcome()).isEqualTo(Enqueued.Outcome.CREATED);
+        return answers;
+    }
+
+    private void awaitWaiting(int callers) {
+        while (((JdbcJobs) store.jobs()).waitingToEnqueue() < callers) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<Enqueued> all(List<Future<Enqueued>> answers) throws Exception {
+        List<Enqueued> all = new ArrayList<>();
+        for (Future<Enqueued> answer : answers) {
+            all.add(answer.get());
+        }
+        return all;
+    }
+
+    private List<NewJob> some(int count) {
+        List<NewJob> jobs = new ArrayList<>();
+        for (int n = 0; n < count; n++) {
+            jobs.add(due(spec(numbers.incrementAndGet())));
+        }
+        return jobs;
+    }
+
+    private static List<Enqueued> created(List<NewJob> jobs) {
+        return jobs.stream()
+                .map(job -> new Enqueued(Enqueued.Outcome.CREATED, job.spec().id()))
+                .toList();
+    }
+
+    private int stored() {
+        return store.jobs().find(JobQuery.ALL.limit(1_000)).items().size();
+    }
+
+    @Test
+    void what_waits_is_stored_by_one_statement_and_each_hears_of_its_own() throws Exception {
+        List<NewJob> jobs = some(20);
+        assertThat(all(together(jobs))).isEqualTo(created(jobs));
+        assertThat(statements).contains("enqueue.ready.together");
+        assertThat(stored()).isEqualTo(1 + 20);
+        Soundness.check(store);
+    }
+
+    @Test
+    void ready_and_future_jobs_share_a_batch() throws Exception {
+        List<NewJob> jobs = new ArrayList<>(some(3));
+        jobs.add(new NewJob(spec(numbers.incrementAndGet()).build(), START.plusSeconds(60)));
+        assertThat(all(together(jobs))).isEqualTo(created(jobs));
+        assertThat(store.jobs().claim("a", START, List.of(new Demand(JobSpec.DEFAULT_QUEUE, 100))))
+                .hasSize(1 + 3);
+    }
+
+    @Test
+    void when_a_batch_fails_each_is_stored_by_itself() throws Exception {
+        failing = "enqueue.ready.together";
+        List<NewJob> jobs = some(5);
+        assertThat(all(together(jobs))).isEqualTo(created(jobs));
+        assertThat(statements).contains(failing);
+        assertThat(stored()).isEqualTo(1 + 5);
+        Soundness.check(store);
+        List<NewJob> next = some(5);
+        assertThat(all(next.stream().map(this::enqueue).toList())).isEqualTo(created(next));
+    }
+
+    @Test
+    void a_job_that_is_there_and_one_that_comes_twice_are_stored_once() throws Exception {
+        NewJob known = due(spec(numbers.incrementAndGet()));
+        store.jobs().enqueue(List.of(known), START, null);
+        store.jobs().claim("a", START, List.of(new Demand(JobSpec.DEFAULT_QUEUE, 1)));
+        List<NewJob> jobs = new ArrayList<>(some(3));
+        jobs.add(known);
+        jobs.add(jobs.getFirst());
+        assertThat(all(together(jobs))).isEqualTo(created(jobs));
+        assertThat(stored()).isEqualTo(1 + 4);
+        Soundness.check(store);
+    }
+
+    @Test
+    void a_bound_holds_for_what_comes_in_a_batch() throws Exception {
+        store.queues().put("small", QueueConfig.DEFAULT.maxSize(2));
+        List<NewJob> jobs = new ArrayList<>(some(2));
+        for (int n = 0; n < 4; n++) {
+            jobs.add(due(spec(numbers.incrementAndGet()).queue("small")));
+        }
+        List<Enqueued> answers = all(together(jobs));
+        assertThat(answers)
+                .filteredOn(answer -> answer.outcome() == Enqueued.Outcome.CREATED)
+                .hasSize(4);
+        assertThat(answers)
+                .filteredOn(answer -> answer.outcome() == Enqueued.Outcome.QUEUE_FULL)
+                .hasSize(2);
+        assertThat(stored()).isEqualTo(1 + 4);
+    }
+
+    @Test
+    void thousands_of_threads_lose_and_double_nothing() throws Exception {
+        List<NewJob> jobs = some(3_000);
+        List<Future<Enqueued>> answers = jobs.stream().map(this::enqueue).toList();
+        assertThat(all(answers)).isEqualTo(created(jobs));
+        List<UUID> claimed = new ArrayList<>();
+        for (int n = 0; n < 3; n++) {
+            store.jobs()
+                    .claim("a", START, List.of(new Demand(JobSpec.DEFAULT_QUEUE, 1_000)))
+                    .forEach(job -> claimed.add(job.spec().id()));
+        }
+        assertThat(claimed)
+                .containsExactlyInAnyOrderElementsOf(
+                        jobs.stream().map(job -> job.spec().id()).toList());
+        assertThat(((JdbcJobs) store.jobs()).waitingToEnqueue()).isZero();
+    }
+}
