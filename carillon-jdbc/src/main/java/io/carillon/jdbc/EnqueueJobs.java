@@ -107,18 +107,7 @@ final class EnqueueJobs {
      * earlier try that this one waited for, others may have been claimed since, and are taken back.
      */
     static Set<UUID> quickly(Session session, List<NewJob> jobs, Instant now) throws SQLException {
-        Rows ready = new Rows(jobs.size());
-        Rows future = new Rows();
-        for (NewJob job : jobs) {
-            JobRow.add(job.due().isAfter(now) ? future : ready, job);
-        }
-        Set<UUID> stored = new HashSet<>();
-        if (!ready.isEmpty()) {
-            stored.addAll(session.list(READY_QUICKLY, Row::id, ready));
-        }
-        if (!future.isEmpty()) {
-            stored.addAll(session.list(FUTURE_QUICKLY, Row::id, future));
-        }
+        Set<UUID> stored = insert(session, jobs, now, READY_QUICKLY, FUTURE_QUICKLY);
         if (stored.size() < jobs.size() && !stored.isEmpty()) {
             stored.removeAll(takeBack(session, "ready", stored));
             stored.removeAll(takeBack(session, "future", stored));
@@ -132,6 +121,12 @@ final class EnqueueJobs {
      * need the others looked at again. Answers the ids it stored.
      */
     static Set<UUID> together(Session session, List<NewJob> jobs, Instant now) throws SQLException {
+        return insert(session, jobs, now, READY_TOGETHER, FUTURE_TOGETHER);
+    }
+
+    /** Inserts by one statement a phase; answers the ids it stored. */
+    private static Set<UUID> insert(Session session, List<NewJob> jobs, Instant now, Sql intoReady, Sql intoFuture)
+            throws SQLException {
         Rows ready = new Rows(jobs.size());
         Rows future = new Rows();
         for (NewJob job : jobs) {
@@ -139,10 +134,10 @@ final class EnqueueJobs {
         }
         Set<UUID> stored = new HashSet<>();
         if (!ready.isEmpty()) {
-            stored.addAll(session.list(READY_TOGETHER, Row::id, ready));
+            stored.addAll(session.list(intoReady, Row::id, ready));
         }
         if (!future.isEmpty()) {
-            stored.addAll(session.list(FUTURE_TOGETHER, Row::id, future));
+            stored.addAll(session.list(intoFuture, Row::id, future));
         }
         return stored;
     }

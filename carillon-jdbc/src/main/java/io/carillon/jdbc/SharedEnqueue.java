@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Natural batching of single jobs that many threads store at once: while one of them is at the database the others collect,
  * and then the first of those stores them all in one commit. A thread that finds nobody there waits for nobody. Two at a
- * time were slower: each commit is the dearer part, and it is halved. Thread-safe; on SQLite the writer does the same for
+ * time were slower: each commit is the dearer part, and it is halved. What holds up the one at the database, such as an id
+ * that another open transaction is storing, holds up those behind it. Thread-safe; on SQLite the writer does the same for
  * everything.
  */
 final class SharedEnqueue {
