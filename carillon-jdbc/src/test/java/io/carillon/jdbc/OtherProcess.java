@@ -23,15 +23,21 @@ final class OtherProcess implements AutoCloseable {
 
     /** Starts {@link OtherProgram} with arguments. */
     static OtherProcess start(String... arguments) throws IOException {
+        return start(OtherProgram.class, 128, arguments);
+    }
+
+    /** @param heapMib the most memory it may use for objects */
+    static OtherProcess start(Class<?> program, int heapMib, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
-                "-Xmx128m",
+                "-Xmx" + heapMib + "m",
+                "-XX:+ExitOnOutOfMemoryError",
                 "-cp",
                 System.getProperty("java.class.path"),
-                OtherProgram.class.getName()));
+                program.getName()));
         command.addAll(List.of(arguments));
         return new OtherProcess(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -53,6 +59,10 @@ final class OtherProcess implements AutoCloseable {
             lines.add(line);
         }
         return lines;
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     void tell(String line) throws IOException {
