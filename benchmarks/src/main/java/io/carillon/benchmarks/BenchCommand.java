@@ -22,6 +22,9 @@ import picocli.CommandLine.Parameters;
 final class BenchCommand implements Callable<Integer> {
     private static final double QUICK_SECONDS = 1.5;
     private static final double FULL_SECONDS = 20;
+    private static final int MOST_RUNS = 1_000;
+    private static final int MOST_SECONDS = 3_600;
+    private static final int MOST_SCALE = 100;
 
     @Parameters(
             paramLabel = "CASE",
@@ -86,10 +89,10 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         List<Case> chosen = Cases.named(cases, quick);
         Peers beside = peers == null ? quick ? Peers.RAW : Peers.parse(Peers.ALL) : Peers.parse(peers);
-        int times = positive("--runs", runs, quick ? 3 : 5).intValue();
-        double length = positive("--seconds", seconds, quick ? QUICK_SECONDS : FULL_SECONDS)
+        int times = within(MOST_RUNS, "--runs", runs, quick ? 3 : 5).intValue();
+        double length = within(MOST_SECONDS, "--seconds", seconds, quick ? QUICK_SECONDS : FULL_SECONDS)
                 .doubleValue();
-        double factor = positive("--scale", scale, quick ? 0.1 : 1).doubleValue();
+        double factor = within(MOST_SCALE, "--scale", scale, quick ? 0.1 : 1).doubleValue();
         long order = seed == null ? System.nanoTime() & 0xFFFF_FFFFL : seed;
         if (json && markdown) {
             throw new BadUsage("expected one of --json and --markdown, got both");
@@ -103,9 +106,15 @@ final class BenchCommand implements Callable<Integer> {
             for (String store : stores()) {
                 servers.add(open(store));
             }
-            Setting setting = new Setting(servers.all(), length, factor, quick, beside);
+            Setting setting = new Setting(servers.all(), length, factor, quick, beside, this::remark);
             Run run = new Run(setting, times, order, only);
             return run.report(chosen, new Run.Output(results, remarks, form, folder));
+        }
+    }
+
+    private void remark(String line) {
+        if (!AtExit.hasBegun()) {
+            remarks.println("carillon: " + line);
         }
     }
 
@@ -119,9 +128,9 @@ final class BenchCommand implements Callable<Integer> {
                 .toList();
     }
 
-    private static <N extends Number> Number positive(String option, @Nullable N value, Number otherwise) {
-        if (value != null && !(value.doubleValue() > 0)) {
-            throw new BadUsage(option + ": expected a number above 0, got " + value);
+    private static <N extends Number> Number within(int most, String option, @Nullable N value, Number otherwise) {
+        if (value != null && !(value.doubleValue() > 0 && value.doubleValue() <= most)) {
+            throw new BadUsage(option + ": expected a number above 0 and up to " + most + ", got " + value);
         }
         return value == null ? otherwise : value;
     }
@@ -139,8 +148,8 @@ final class BenchCommand implements Callable<Integer> {
         if (store.startsWith("jdbc:postgresql:")) {
             return PostgresServer.at(store);
         }
-        throw new BadUsage(
-                "--store: expected sqlite, postgres, jdbc:sqlite:FILE or jdbc:postgresql:…, got '" + store + "'");
+        throw new BadUsage("--store: expected sqlite, postgres, jdbc:sqlite:FILE or jdbc:postgresql:…, got '"
+                + PostgresServer.withoutSecrets(store) + "'");
     }
 
     /** New files are made beside the one that is named; that one is not touched. */

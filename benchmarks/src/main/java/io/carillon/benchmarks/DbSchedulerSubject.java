@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** db-scheduler, with the settings of its author's own measurements; its serializer is the default one. */
 final class DbSchedulerSubject implements Subject {
     private static final int THREADS = 100;
+    /** As many schedules are added by one call. */
+    private static final int BATCH = 1_000;
+
     private static final double FETCH_BELOW = 2;
     private static final double FETCH_UP_TO = 6;
     private static final Duration POLL = Duration.ofMillis(100);
@@ -113,10 +116,14 @@ final class DbSchedulerSubject implements Subject {
 
         @Override
         public void addSchedules(int first, int count, Cron cron) {
-            for (int number = first; number < first + count; number++) {
-                CronSchedule schedule = new CronSchedule(cron.of(number), ZoneOffset.UTC);
-                scheduler.schedule(
-                        recurring.schedulableInstance(Integer.toString(number), new PlainScheduleAndData(schedule)));
+            for (int from = first; from < first + count; from += BATCH) {
+                List<SchedulableInstance<?>> batch = new ArrayList<>(BATCH);
+                for (int number = from; number < Math.min(first + count, from + BATCH); number++) {
+                    CronSchedule schedule = new CronSchedule(cron.of(number), ZoneOffset.UTC);
+                    batch.add(recurring.schedulableInstance(
+                            Integer.toString(number), new PlainScheduleAndData(schedule)));
+                }
+                scheduler.scheduleBatch(batch);
             }
         }
 

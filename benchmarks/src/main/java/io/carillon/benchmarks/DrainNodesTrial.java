@@ -15,7 +15,6 @@ import java.util.concurrent.TimeoutException;
 final class DrainNodesTrial implements Trial {
     private static final int SLOTS = 500;
     private static final int FIRST_JOBS = 1_000;
-    private static final int BATCH = 1_000;
     private static final int WARM_UP_JOBS = 100_000;
     private static final long PATIENCE_SECONDS = 600;
 
@@ -60,7 +59,7 @@ final class DrainNodesTrial implements Trial {
                 CarillonEngine engine = carillon.open(place, Options.DEFAULTS)) {
             engine.scheduler().pauseQueue("default", "not yet", null);
             int others = Math.min(jobs, WARM_UP_JOBS * nodes);
-            fill(engine, others);
+            Filling.fill(engine, others);
             for (int node = 0; node < nodes; node++) {
                 started.add(Node.start(carillon, place, Options.tuned(SLOTS), Mode.COUNT));
             }
@@ -71,7 +70,7 @@ final class DrainNodesTrial implements Trial {
             engine.scheduler().resumeQueue("default");
             awaitAll(started, done, others);
             engine.scheduler().pauseQueue("default", "not yet", null);
-            fill(engine, jobs);
+            Filling.fill(engine, jobs);
             long cpuBefore = cpu(started);
             Meter meter = Meter.start(place, engine);
             engine.scheduler().resumeQueue("default");
@@ -93,16 +92,6 @@ final class DrainNodesTrial implements Trial {
             for (Node node : started) {
                 node.close();
             }
-        }
-    }
-
-    private static void fill(Engine engine, int jobs) throws Exception {
-        for (int first = 0; first < jobs; first += BATCH) {
-            List<Work> batch = new ArrayList<>(BATCH);
-            for (int number = first; number < Math.min(jobs, first + BATCH); number++) {
-                batch.add(Work.plain(number, Work.USUAL_BYTES));
-            }
-            engine.enqueueAll(batch);
         }
     }
 

@@ -4,16 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import io.carillon.benchmarks.CarillonSubject.CarillonEngine;
 import io.carillon.benchmarks.Subject.Options;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Carillon drains again and again on one database that was prepared once: with other jobs in it, or held back. */
+/** Carillon drains again and again on one database that was prepared once: with other jobs in it. */
 final class DrainOnTrial implements Trial {
     private static final int SLOTS = 500;
-    private static final int BATCH = 1_000;
     private static final int FIRST_JOBS = 500;
     private static final long PATIENCE_MINUTES = 30;
 
@@ -68,13 +66,7 @@ final class DrainOnTrial implements Trial {
     public List<Value> run() throws Exception {
         Place prepared = requireNonNull(place, "not warmed up");
         try (CarillonEngine engine = carillon.open(prepared, Options.tuned(SLOTS))) {
-            for (int number = 0; number < jobs; number += BATCH) {
-                List<Work> batch = new ArrayList<>(BATCH);
-                for (int i = number; i < Math.min(jobs, number + BATCH); i++) {
-                    batch.add(Work.plain(i, Work.USUAL_BYTES));
-                }
-                engine.enqueueAll(batch);
-            }
+            Filling.fill(engine, jobs);
             CountDownLatch left = new CountDownLatch(jobs);
             Meter meter = Meter.start(prepared, engine);
             // Numbers below zero are of the preparation.

@@ -1,7 +1,6 @@
 package io.carillon.benchmarks;
 
 import io.carillon.benchmarks.DrainCase.Shape;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -10,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 final class DrainTrial implements Trial {
     private static final int FIRST_JOBS = 500;
     private static final int MOST_JOBS = 5_000_000;
-    private static final int BATCH = 1_000;
     private static final long PATIENCE_MINUTES = 10;
     /** From here on a drain says what longer ones will do: what is compiled, planned and opened is so by then. */
     static final double LONG_ENOUGH_SECONDS = 2;
@@ -59,7 +57,7 @@ final class DrainTrial implements Trial {
     public List<Value> run() throws Exception {
         try (Place place = server.place();
                 Engine engine = subject.open(place, shape.options())) {
-            fill(engine);
+            Filling.fill(engine, jobs, shape::work);
             CountDownLatch left = new CountDownLatch(jobs);
             Meter meter = Meter.start(place, engine);
             engine.start((number, due) -> left.countDown());
@@ -69,17 +67,6 @@ final class DrainTrial implements Trial {
             }
             engine.close();
             return meter.perJob(jobs);
-        }
-    }
-
-    private void fill(Engine engine) throws Exception {
-        List<Work> batch = new ArrayList<>(BATCH);
-        for (int number = 1; number <= jobs; number++) {
-            batch.add(shape.work(number));
-            if (batch.size() == BATCH || number == jobs) {
-                engine.enqueueAll(batch);
-                batch.clear();
-            }
         }
     }
 }

@@ -49,6 +49,7 @@ final class GrowthCase implements Case {
                 trials.add(trial(server, setting, Ballast.OTHER_QUEUE, MILLION));
                 trials.add(trial(server, setting, Ballast.FUTURE, 10 * MILLION));
                 trials.add(trial(server, setting, Ballast.FINISHED, 10 * MILLION));
+                trials.add(trial(server, setting, Ballast.OTHER_QUEUE, 10 * MILLION));
             }
         }
         return trials;
@@ -60,6 +61,10 @@ final class GrowthCase implements Case {
                 ? ballast.words
                 : String.format(Locale.ROOT, "+ %,d %s", count, ballast.words);
         return new DrainOnTrial(server, words, setting.seconds(), (engine, place) -> {
+            if (count >= MILLION) {
+                setting.remarks()
+                        .accept("growth: " + words + " are loaded, once for all runs; minutes for each million");
+            }
             load(engine, ballast, count);
             place.calm();
         });

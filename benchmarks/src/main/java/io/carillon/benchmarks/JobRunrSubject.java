@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jobrunr.configuration.JobRunr;
 import org.jobrunr.jobs.lambdas.JobRequest;
 import org.jobrunr.jobs.lambdas.JobRequestHandler;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** JobRunr's open source edition, with job requests, which spare it to look into byte code. */
 final class JobRunrSubject implements Subject {
     private static final int WORKERS = 100;
+    /** Threads that add schedules, which it takes one by one. */
+    private static final int ADDING = 8;
+
     /** The shortest it allows. */
     private static final Duration POLL = Duration.ofSeconds(5);
 
@@ -41,6 +45,12 @@ final class JobRunrSubject implements Subject {
     @Override
     public int shortestPeriodSeconds() {
         return 5;
+    }
+
+    /** It takes them one by one, with several statements each. */
+    @Override
+    public boolean takesManySchedules() {
+        return false;
     }
 
     @Override
@@ -112,14 +122,17 @@ final class JobRunrSubject implements Subject {
         }
 
         @Override
-        public void addSchedules(int first, int count, Cron cron) {
-            for (int number = first; number < first + count; number++) {
-                scheduler.scheduleRecurrently(
-                        "schedule-" + number,
-                        cron.of(number),
-                        ZoneOffset.UTC,
-                        new Request(Work.plain(number, Work.USUAL_BYTES).payload()));
-            }
+        public void addSchedules(int first, int count, Cron cron) throws Exception {
+            AtomicInteger next = new AtomicInteger(first);
+            Threads.run(ADDING, () -> {
+                for (int number = next.getAndIncrement(); number < first + count; number = next.getAndIncrement()) {
+                    scheduler.scheduleRecurrently(
+                            "schedule-" + number,
+                            cron.of(number),
+                            ZoneOffset.UTC,
+                            new Request(Work.plain(number, Work.USUAL_BYTES).payload()));
+                }
+            });
         }
 
         @Override

@@ -39,11 +39,14 @@ final class LatencyCase implements Case {
                 }
                 boolean ours = subject instanceof CarillonSubject;
                 for (int rate : ours && !setting.quick() ? RATES : List.of(COMPARED_RATE)) {
-                    // Peers poll; at their defaults, for up to 15 seconds. They get their best settings.
                     Options options = ours ? Options.DEFAULTS : Options.tuned(0);
                     trials.add(new LatencyTrial(server, subject, options, rate, true, setting.seconds()));
                     if (ours && !setting.quick()) {
                         trials.add(new LatencyTrial(server, subject, options, rate, false, setting.seconds()));
+                    }
+                    if (!ours) {
+                        // At their defaults they poll each 10 or 15 seconds, or with few threads.
+                        trials.add(new LatencyTrial(server, subject, Options.DEFAULTS, rate, true, setting.seconds()));
                     }
                 }
             }
@@ -64,7 +67,8 @@ final class LatencyCase implements Case {
 
         @Override
         public String variant() {
-            return server.kind().word() + " " + rate + "/s " + (otherProcess ? "other process" : "same process");
+            return server.kind().word() + " " + rate + "/s " + (otherProcess ? "other process" : "same process")
+                    + (options.tuned() || on instanceof CarillonSubject ? "" : " defaults");
         }
 
         @Override
@@ -80,9 +84,12 @@ final class LatencyCase implements Case {
                 node.awaitReady();
                 produce(engine, warmUpSeconds());
                 long from = NodeProcess.micros();
+                long cpuBefore = node.cpuNanos();
                 Meter meter = Meter.start(place, engine);
                 long sent = produce(engine, seconds);
-                List<Value> costs = meter.perSecond();
+                List<Value> costs = new ArrayList<>(meter.perSecond());
+                costs.add(
+                        new Value("worker_cpu", (node.cpuNanos() - cpuBefore) / 1e7 / meter.seconds(), "% of a core"));
                 letLateOnesStart();
                 node.askToEnd();
                 List<Double> waits = new ArrayList<>();

@@ -59,8 +59,17 @@ final class LogsCase implements Case {
         }
 
         @Override
+        public void warmUp() throws Exception {
+            talk(seconds / 4);
+        }
+
+        @Override
         public List<Value> run() throws Exception {
-            int lines = (int) Math.max(1, seconds * LINES_PER_SECOND);
+            return talk(seconds);
+        }
+
+        private List<Value> talk(double length) throws Exception {
+            int lines = (int) Math.max(1, length * LINES_PER_SECOND);
             try (Place place = server.place();
                     CarillonEngine engine = carillon.open(place, Options.tuned(jobs))) {
                 Scheduler scheduler = engine.scheduler();

@@ -45,7 +45,16 @@ final class LongCase implements Case {
         }
 
         @Override
+        public void warmUp() throws Exception {
+            sleep(seconds / 4);
+        }
+
+        @Override
         public List<Value> run() throws Exception {
+            return sleep(seconds);
+        }
+
+        private List<Value> sleep(double length) throws Exception {
             try (Place place = server.place();
                     CarillonEngine engine = carillon.open(place, Options.tuned(jobs))) {
                 List<Work> work = new ArrayList<>(jobs);
@@ -64,7 +73,7 @@ final class LongCase implements Case {
                     throw new IllegalStateException(asleep.getCount() + " of " + jobs + " jobs did not start");
                 }
                 Meter meter = Meter.start(place, engine);
-                TimeUnit.MILLISECONDS.sleep((long) (seconds * 1_000));
+                TimeUnit.MILLISECONDS.sleep((long) (length * 1_000));
                 List<Value> values = new ArrayList<>(meter.perSecond());
                 values.add(new Value("heap", Math.max(0, usedMib() - before) * 1024 / jobs, "KiB/job"));
                 morning.countDown();

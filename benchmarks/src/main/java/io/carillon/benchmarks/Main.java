@@ -29,6 +29,9 @@ public final class Main {
             return BAD_USAGE;
         });
         line.setExecutionExceptionHandler((error, command, parsed) -> {
+            if (AtExit.hasBegun()) {
+                return FAILED;
+            }
             err.println("carillon: " + oneLine(error));
             if (error instanceof BadUsage) {
                 return BAD_USAGE;

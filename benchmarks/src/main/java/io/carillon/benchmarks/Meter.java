@@ -62,7 +62,8 @@ final class Meter {
         return List.of(
                 new Value("statements", statements / seconds, "/s"),
                 new Value("client_cpu", cpu / 1e7 / seconds, "% of a core"),
-                new Value("database_cpu", used.cpuNanos() / 1e7 / seconds, "% of a core"));
+                new Value("database_cpu", used.cpuNanos() / 1e7 / seconds, "% of a core"),
+                new Value("wal", used.walBytes() / seconds, "B/s"));
     }
 
     private double sent() {

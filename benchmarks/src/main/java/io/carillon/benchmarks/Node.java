@@ -19,10 +19,12 @@ final class Node implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 120;
 
     private final Process process;
+    private final AtExit whenBrokenOff;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
     private Node(Process process) {
         this.process = process;
+        whenBrokenOff = AtExit.call(process::destroyForcibly);
         Thread.ofPlatform().daemon().name("node-" + process.pid()).start(this::read);
     }
 
@@ -121,6 +123,7 @@ final class Node implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
+        whenBrokenOff.close();
         process.destroyForcibly();
         process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }

@@ -33,6 +33,13 @@ record Peers(Set<String> names) {
         return new Peers(names);
     }
 
+    /** Those who were asked for by name and are not there; nobody who asks for all means each of them everywhere. */
+    List<String> absent(Set<String> there) {
+        return names.size() == KNOWN.size()
+                ? List.of()
+                : names.stream().filter(name -> !there.contains(name)).sorted().toList();
+    }
+
     boolean include(String subject) {
         return subject.equals(CarillonSubject.NAME) || names.contains(subject);
     }

@@ -32,13 +32,22 @@ final class PostgresServer implements Server {
 
     private final Set<String> made = ConcurrentHashMap.newKeySet();
     private int places;
+    private boolean closed;
 
     private PostgresServer(String url, @Nullable EmbeddedPostgres own) throws SQLException {
         this.url = url;
         this.own = own;
-        connection = DriverManager.getConnection(url);
+        connection = connect(url);
         processes = PostgresProcesses.of(connection);
         counts = canCount();
+    }
+
+    private static Connection connect(String url) throws SQLException {
+        try {
+            return DriverManager.getConnection(url);
+        } catch (SQLException e) {
+            throw new SQLException("--store: cannot connect: " + e.getMessage(), e.getSQLState(), e);
+        }
     }
 
     /** Starts a server of its own. Its settings are PostgreSQL's defaults: fsync on, as the embedded default is not. */
@@ -63,7 +72,19 @@ final class PostgresServer implements Server {
      * it, and touches no other.
      */
     static PostgresServer at(String url) throws SQLException {
-        return new PostgresServer(url, null);
+        inDatabase(url, "any");
+        PostgresServer server = new PostgresServer(url, null);
+        if (server.number("select count(*) from pg_roles where rolname = current_user and (rolsuper or rolcreatedb)")
+                == 0) {
+            server.connection.close();
+            throw notAllowed();
+        }
+        return server;
+    }
+
+    private static BadUsage notAllowed() {
+        return new BadUsage("--store: expected a role that may create databases, got one that may not; "
+                + "alter role … createdb, or name another");
     }
 
     private boolean canCount() throws SQLException {
@@ -108,8 +129,13 @@ final class PostgresServer implements Server {
     }
 
     @Override
-    public Place place() throws SQLException {
+    public synchronized Place place() throws SQLException {
+        if (closed) {
+            throw new IllegalStateException("its databases are being dropped");
+        }
         String name = prefix + ++places;
+        // Also what is only half made is to be dropped.
+        made.add(name);
         try (Statement statement = connection.createStatement()) {
             if (own != null) {
                 // No measurement pays for what the one before left in memory.
@@ -118,12 +144,10 @@ final class PostgresServer implements Server {
             statement.execute("create database " + name);
         } catch (SQLException e) {
             if (NOT_ALLOWED.equals(e.getSQLState())) {
-                throw new BadUsage("--store: expected a role that may create databases, got one that may not; "
-                        + "alter role … createdb, or name another");
+                throw notAllowed();
             }
             throw e;
         }
-        made.add(name);
         return new Place(inDatabase(url, name), this);
     }
 
@@ -131,16 +155,36 @@ final class PostgresServer implements Server {
     static String inDatabase(String url, String name) {
         Matcher parts = URL.matcher(url);
         if (!parts.matches()) {
-            throw new BadUsage("--store: expected jdbc:postgresql://HOST/DATABASE, got '" + url + "'");
+            throw new BadUsage("--store: expected jdbc:postgresql://HOST/DATABASE, got '" + withoutSecrets(url) + "'");
         }
         return parts.group(1) + name + (parts.group(3) == null ? "" : parts.group(3));
+    }
+
+    /** A URL as it may be shown. */
+    static String withoutSecrets(String url) {
+        return url.replaceAll("(?i)((?:ssl)?password=)[^&]*", "$1…").replaceAll("//[^/@]*@", "//…@");
     }
 
     @Override
     public void remove(Place place) throws SQLException {
         String name = database(place);
+        if (counts) {
+            forgetStatements(name);
+        }
         drop(connection, name);
         made.remove(name);
+    }
+
+    /** There is room for some thousand statements; those of databases that are gone would push out the next one's. */
+    private void forgetStatements(String name) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "select pg_stat_statements_reset(0, oid, 0) from pg_database where datname = '" + name + "'");
+        } catch (SQLException e) {
+            if (!NOT_ALLOWED.equals(e.getSQLState())) {
+                throw e;
+            }
+        }
     }
 
     private static void drop(Connection connection, String name) throws SQLException {
@@ -153,7 +197,7 @@ final class PostgresServer implements Server {
     private String database(Place place) {
         Matcher parts = URL.matcher(place.url());
         if (!parts.matches() || !parts.group(2).startsWith(prefix)) {
-            throw new IllegalArgumentException("expected a database made here, got " + place.url());
+            throw new IllegalArgumentException("expected a database made here, got " + withoutSecrets(place.url()));
         }
         return parts.group(2);
     }
@@ -194,7 +238,11 @@ final class PostgresServer implements Server {
 
     /** Removes what a run that was broken off has left, over a connection that nobody else uses. */
     @Override
-    public void close() throws SQLException, IOException {
+    public synchronized void close() throws SQLException, IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
         if (own == null && !made.isEmpty()) {
             try (Connection last = DriverManager.getConnection(url)) {
                 for (String name : made) {

@@ -50,6 +50,12 @@ final class QuartzSubject implements Subject {
         return kind == Kind.POSTGRES;
     }
 
+    /** It takes them one by one, with several statements each. */
+    @Override
+    public boolean takesManySchedules() {
+        return false;
+    }
+
     @Override
     public Engine open(Place place, Options options) throws Exception {
         if (place.number("select count(*) from pg_tables where tablename = 'qrtz_triggers'") == 0) {

@@ -93,6 +93,9 @@ final class Rounds {
         } catch (InterruptedException | BadUsage e) {
             throw e;
         } catch (Exception e) {
+            if (AtExit.hasBegun()) {
+                throw new InterruptedException("broken off");
+            }
             alive.remove(trial);
             failures.add(label(trial) + ": " + e);
         }

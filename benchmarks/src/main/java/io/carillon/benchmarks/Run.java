@@ -3,8 +3,13 @@ package io.carillon.benchmarks;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One run of the command: some cases, measured and reported. */
@@ -27,7 +32,9 @@ final class Run {
             Form form,
             @Nullable Folder folder) {
         void say(String line) {
-            remarks.println("carillon: " + line);
+            if (!AtExit.hasBegun()) {
+                remarks.println("carillon: " + line);
+            }
         }
 
         /** What surrounds results: with those for people, beside those for programs. */
@@ -67,33 +74,58 @@ final class Run {
 
     /** Measures, reports and says whether all went well: 0, otherwise 1. */
     int report(List<Case> cases, Output output) throws Exception {
+        Map<Case, List<Trial>> chosen = chosen(cases, output);
         List<String> settings = settings();
         settings.forEach(output::frame);
         List<Measurement> all = new ArrayList<>();
         List<String> failures = new ArrayList<>();
         Rounds rounds =
                 setting.quick() ? new Rounds(runs, seed, output::say, QUICK) : new Rounds(runs, seed, output::say);
-        for (Case one : cases) {
-            List<Trial> trials = one.trials(setting).stream()
-                    .filter(trial -> trial.variant().contains(only))
-                    .toList();
-            Rounds.Outcome outcome = rounds.run(one.name(), trials);
+        for (Map.Entry<Case, List<Trial>> one : chosen.entrySet()) {
+            Rounds.Outcome outcome = rounds.run(one.getKey().name(), one.getValue());
             output.print(outcome.measurements());
             all.addAll(outcome.measurements());
             failures.addAll(outcome.failures());
+            if (output.folder() != null) {
+                // What was measured for hours is not lost when the rest is broken off.
+                output.folder().write(settings, all);
+            }
         }
         failures.forEach(failure -> output.say("failed: " + failure));
-        if (all.isEmpty() && failures.isEmpty()) {
-            throw new BadUsage("nothing to measure: no variant of "
-                    + String.join(", ", cases.stream().map(Case::name).toList()) + " contains '" + only + "'");
-        }
         if (setting.quick()) {
             verdict(all, output);
         }
-        if (output.folder() != null) {
-            output.folder().write(settings, all);
-        }
         return failures.isEmpty() ? 0 : 1;
+    }
+
+    /** Each case with what is to be tried; those without anything are left out. */
+    private Map<Case, List<Trial>> chosen(List<Case> cases, Output output) throws Exception {
+        Map<Case, List<Trial>> chosen = new LinkedHashMap<>();
+        Set<String> subjects = new HashSet<>();
+        Set<String> variants = new LinkedHashSet<>();
+        for (Case one : cases) {
+            List<Trial> all = one.trials(setting);
+            all.forEach(trial -> subjects.add(trial.subject()));
+            all.forEach(trial -> variants.add(trial.variant()));
+            List<Trial> wanted =
+                    all.stream().filter(trial -> trial.variant().contains(only)).toList();
+            if (!wanted.isEmpty()) {
+                chosen.put(one, wanted);
+            }
+        }
+        if (chosen.isEmpty()) {
+            String names = String.join(", ", cases.stream().map(Case::name).toList());
+            throw new BadUsage(
+                    variants.isEmpty()
+                            ? "nothing to measure: " + names + " has nothing for this --store"
+                            : "--only: no variant of " + names + " contains '" + only + "'; there are '"
+                                    + String.join("', '", variants) + "'");
+        }
+        setting.peers()
+                .absent(subjects)
+                .forEach(peer ->
+                        output.say(peer + " takes no part: not on these databases," + " or not in these cases"));
+        return chosen;
     }
 
     private void verdict(List<Measurement> all, Output output) throws Exception {

@@ -1,9 +1,6 @@
 package io.carillon.benchmarks;
 
 import io.carillon.benchmarks.Subject.Options;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -37,23 +34,32 @@ final class SchedulesCase implements Case {
                 if (subject instanceof RawSubject) {
                     continue;
                 }
-                Frequent frequent = new Frequent(server, subject, setting.count(FREQUENT), setting.seconds());
-                if (subject.shortestPeriodSeconds() <= frequent.period()) {
-                    trials.add(frequent);
-                }
-                if (!setting.quick() && subject instanceof CarillonSubject) {
-                    trials.add(new AtOnce(server, subject, setting.count(DAILY)));
+                addFrequent(trials, server, subject, setting);
+                if (!setting.quick() && subject.takesManySchedules()) {
+                    trials.add(new AtOnceTrial(
+                            server, subject, options(subject), setting.count(DAILY), setting.remarks()));
                 }
             }
         }
         return trials;
     }
 
+    private static void addFrequent(List<Trial> trials, Server server, Subject subject, Setting setting) {
+        int count = setting.count(FREQUENT);
+        Frequent frequent = new Frequent(server, subject, options(subject), count, setting.seconds());
+        if (subject.shortestPeriodSeconds() <= frequent.period()) {
+            trials.add(frequent);
+            if (!setting.quick() && frequent.options().tuned() && server.kind() != Kind.MEMORY) {
+                trials.add(new Frequent(server, subject, Options.DEFAULTS, count, setting.seconds()));
+            }
+        }
+    }
+
     /** One start of a handler. */
     record Fire(long number, long dueMillis, double lateMillis) {}
 
     /** Waits are what the handlers saw; an instant counts when it lies in a window. */
-    private static List<Value> values(Iterable<Fire> fires, long fromMillis, long toMillis, long expected) {
+    static List<Value> values(Iterable<Fire> fires, long fromMillis, long toMillis, long expected) {
         Set<List<Long>> distinct = new HashSet<>();
         List<Double> late = new ArrayList<>();
         for (Fire fire : fires) {
@@ -71,7 +77,7 @@ final class SchedulesCase implements Case {
                 new Value("doubled", all.length - distinct.size(), "fires"));
     }
 
-    private static Fire fire(long number, long dueMillis) {
+    static Fire fire(long number, long dueMillis) {
         return new Fire(number, dueMillis, NodeProcess.micros() / 1e3 - dueMillis);
     }
 
@@ -80,7 +86,7 @@ final class SchedulesCase implements Case {
     }
 
     /** Each schedule fires each period, a tenth of them at each tenth of it. */
-    private record Frequent(Server server, Subject on, int count, double seconds) implements Trial {
+    private record Frequent(Server server, Subject on, Options options, int count, double seconds) implements Trial {
         private static final int GROUPS = 10;
         /** Those who never are punctual are measured nevertheless. */
         private static final int MOST_PERIODS_TO_START = 6;
@@ -103,13 +109,20 @@ final class SchedulesCase implements Case {
 
         @Override
         public String variant() {
-            return String.format(Locale.ROOT, "%s %,d each %d s", server.kind().word(), schedules(), period());
+            boolean plain = options.tuned() || on instanceof CarillonSubject;
+            return String.format(
+                    Locale.ROOT,
+                    "%s %,d each %d s%s",
+                    server.kind().word(),
+                    schedules(),
+                    period(),
+                    plain ? "" : " defaults");
         }
 
         @Override
         public List<Value> run() throws Exception {
             try (Place place = server.place();
-                    Engine engine = on.open(place, options(on))) {
+                    Engine engine = on.open(place, options)) {
                 engine.addSchedules(0, schedules(), number -> number % period() + "/" + period() + " * * * * *");
                 ConcurrentLinkedQueue<Fire> fires = new ConcurrentLinkedQueue<>();
                 engine.start(
@@ -146,58 +159,6 @@ final class SchedulesCase implements Case {
         private long dueBefore(long number) {
             long second = System.currentTimeMillis() / 1_000;
             return (second - Math.floorMod(second - number, (long) period())) * 1_000;
-        }
-    }
-
-    /** All schedules fire once a day, at the same second, which comes soon. */
-    private record AtOnce(Server server, Subject on, int count) implements Trial {
-        private static final int MOST_SAMPLES = 1_000;
-        private static final int PATIENCE_SECONDS = 300;
-
-        @Override
-        public String subject() {
-            return on.name();
-        }
-
-        @Override
-        public String variant() {
-            return String.format(
-                    Locale.ROOT, "%s %,d daily at once", server.kind().word(), count);
-        }
-
-        @Override
-        public List<Value> run() throws Exception {
-            try (Place place = server.place();
-                    Engine engine = on.open(place, options(on))) {
-                Instant due = Instant.ofEpochSecond(Instant.now().getEpochSecond() + 3 + secondsToAdd(engine));
-                ZonedDateTime at = due.atZone(ZoneOffset.UTC);
-                String daily = at.getSecond() + " " + at.getMinute() + " " + at.getHour() + " * * *";
-                engine.addSchedules(0, count, number -> daily);
-                ConcurrentLinkedQueue<Fire> fires = new ConcurrentLinkedQueue<>();
-                engine.start((number, instant) -> fires.add(fire(number, due.toEpochMilli())));
-                if (!Instant.now().isBefore(due)) {
-                    throw new IllegalStateException("adding the schedules took longer than foreseen; run it again");
-                }
-                Meter meter = Meter.start(place, engine);
-                Instant end = due.plusSeconds(PATIENCE_SECONDS);
-                while (fires.size() < count && Instant.now().isBefore(end)) {
-                    TimeUnit.MILLISECONDS.sleep(50);
-                }
-                engine.close();
-                List<Value> values = new ArrayList<>(values(fires, due.toEpochMilli(), due.toEpochMilli() + 1, count));
-                values.addAll(meter.perJob(count).stream()
-                        .filter(value -> !value.metric().equals("rate"))
-                        .toList());
-                return values;
-            }
-        }
-
-        /** Twice as long as some of them, which stay and never fire, make expect. */
-        private long secondsToAdd(Engine engine) throws Exception {
-            long begin = System.nanoTime();
-            int samples = Math.min(count, MOST_SAMPLES);
-            engine.addSchedules(count, samples, number -> "0 0 0 29 2 *");
-            return Math.round(2.0 * count / samples * (System.nanoTime() - begin) / 1e9);
         }
     }
 }

@@ -8,7 +8,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -19,6 +18,7 @@ final class SqliteServer implements Server {
 
     private final Path folder;
     private int places;
+    private volatile boolean closed;
 
     /** @param parent an existing folder; what is made there goes with {@link #close} */
     SqliteServer(Path parent) throws IOException {
@@ -44,6 +44,9 @@ final class SqliteServer implements Server {
 
     @Override
     public Place place() {
+        if (closed) {
+            throw new IllegalStateException("its folder is being removed");
+        }
         return new Place("jdbc:sqlite:" + folder.resolve(++places + ".db"), this);
     }
 
@@ -76,10 +79,7 @@ final class SqliteServer implements Server {
 
     @Override
     public void close() throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
+        closed = true;
+        Folders.remove(folder);
     }
 }

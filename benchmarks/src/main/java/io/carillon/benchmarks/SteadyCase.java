@@ -2,7 +2,6 @@ package io.carillon.benchmarks;
 
 import io.carillon.benchmarks.CarillonSubject.CarillonEngine;
 import io.carillon.benchmarks.Subject.Options;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -105,25 +104,27 @@ final class SteadyCase implements Case {
                         waits.add((NodeProcess.micros() - number) / 1e3);
                     }
                 });
+                Shapes shapes = new Shapes(place);
                 Meter meter = Meter.start(place, engine);
-                long sent = produce(engine, peak * percent / 100);
+                long sent = produce(engine, peak * percent / 100, shapes);
                 long backlog = sent - done.get();
                 List<Value> values = new ArrayList<>(meter.perJob(done.get()));
                 double[] all = waits.stream().mapToDouble(Double::doubleValue).toArray();
                 values.add(new Value("p50", Measurement.percentile(all, 0.5), "ms"));
                 values.add(new Value("p99", Measurement.percentile(all, 0.99), "ms"));
                 values.add(new Value("backlog", backlog, "jobs"));
-                values.addAll(shape(place, sent));
+                values.addAll(shapes.values(done.get()));
                 return values;
             }
         }
 
         /** Some jobs each tick; their numbers are when they were enqueued. */
-        private long produce(CarillonEngine engine, double rate) throws InterruptedException {
+        private long produce(CarillonEngine engine, double rate, Shapes shapes) throws Exception {
             long sent = 0;
             long begin = System.nanoTime();
             while (true) {
                 double passed = (System.nanoTime() - begin) / 1e9;
+                shapes.look(passed / (seconds * LONGER));
                 if (passed >= seconds * LONGER) {
                     return sent;
                 }
@@ -134,18 +135,6 @@ final class SteadyCase implements Case {
                 }
                 TimeUnit.MILLISECONDS.sleep(TICK_MILLIS);
             }
-        }
-
-        /** How the database looks after that. */
-        private static List<Value> shape(Place place, long jobs) throws SQLException {
-            if (place.kind() == Kind.SQLITE) {
-                double bytes =
-                        place.number("select page_count * page_size from pragma_page_count(), pragma_page_size()");
-                return List.of(new Value("size", bytes / jobs, "B/job"));
-            }
-            double bytes = place.number("select pg_database_size(current_database())");
-            double dead = place.number("select coalesce(sum(n_dead_tup), 0) from pg_stat_user_tables");
-            return List.of(new Value("size", bytes / jobs, "B/job"), new Value("dead_rows", dead, "rows"));
         }
     }
 }

@@ -11,6 +11,11 @@ interface Subject {
     /** Whether it runs a dead process's jobs again within minutes, at its defaults. */
     boolean rescues();
 
+    /** Whether it takes a hundred thousand schedules within minutes. */
+    default boolean takesManySchedules() {
+        return true;
+    }
+
     /** The shortest period it allows a schedule. */
     default int shortestPeriodSeconds() {
         return 1;

@@ -12,6 +12,12 @@ import java.util.OptionalDouble;
 /** Says in a few lines what limits a drain on a database: CPU, commits, or something that is not seen from here. */
 final class Verdict {
     private static final int COMMITS = 300;
+    private static final int OF_A_NODE = 12;
+    /** Some are kept for administrators. */
+    private static final String ALLOWED = "select current_setting('max_connections')::bigint"
+            + " - current_setting('superuser_reserved_connections')::bigint";
+
+    private static final String CLIENTS = "backend_type = 'client backend'";
     /** Beyond this share of all cores more work cannot be expected. */
     private static final double BUSY = 0.8;
 
@@ -39,14 +45,31 @@ final class Verdict {
                     Measurement.percentile(commits, 0.99),
                     1_000 / median));
             if (server.kind() == Kind.POSTGRES) {
-                lines.add(String.format(
-                        Locale.ROOT,
-                        "postgres: %,d connections are allowed; a node of Carillon holds at most 12",
-                        place.number("select setting::bigint from pg_settings where name = 'max_connections'")));
+                lines.add(connections(
+                        place.number(ALLOWED), place.number("select count(*) from pg_stat_activity where " + CLIENTS)));
             }
         }
         limit(server.kind()).ifPresent(lines::add);
         return lines;
+    }
+
+    /**
+     * What there is room for.
+     *
+     * @param used those of all clients, the measuring one's included
+     */
+    static String connections(long allowed, long used) {
+        long nodes = Math.max(0, allowed - used) / OF_A_NODE;
+        String room = nodes == 0
+                ? "connections are the limit: there is no room for a node that holds all it may; raise max_connections"
+                : "there is room for " + nodes + (nodes == 1 ? " node" : " nodes");
+        return String.format(
+                Locale.ROOT,
+                "postgres: %,d of %,d connections are taken; a node of Carillon holds at most %d: %s",
+                used,
+                allowed,
+                OF_A_NODE,
+                room);
     }
 
     private static double[] commitMillis(Place place) throws SQLException {

@@ -74,14 +74,21 @@ class MainTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     draining             | CASE: expected one of drain, enqueue
-                    --runs 0             | --runs: expected a number above 0, got 0
-                    --seconds -1         | --seconds: expected a number above 0, got -1
+                    --runs 0             | --runs: expected a number above 0 and up to 1000, got 0
+                    --runs 1.5           | '--runs'
+                    --seconds -1         | --seconds: expected a number above 0 and up to 3600, got -1
+                    --seconds Infinity   | --seconds: expected a number above 0 and up to 3600, got Infinity
+                    --seconds NaN        | --seconds: expected a number above 0 and up to 3600, got NaN
+                    --scale 1e9          | --scale: expected a number above 0 and up to 100
                     --scale much         | '--scale'
                     --peers rival        | --peers: expected all, none or some of raw
                     --store oracle       | --store: expected sqlite, postgres, jdbc:sqlite:FILE or jdbc:postgresql
                     --store jdbc:sqlite:/nowhere/at/all.db | expected a file in an existing folder
+                    --store sqlite,sqlite | expected one database of a kind, got two of sqlite
+                    --store jdbc:oracle:thin:@db?password=secret | got 'jdbc:oracle:thin:@db?password=…'
+                    snapshot --store sqlite | snapshot has nothing for this --store
                     --out /dev/null      | --out: expected a folder
-                    drain --only nothing --store sqlite --peers none | no variant of drain contains 'nothing'
+                    drain --only nothing --store sqlite --peers none | no variant of drain contains 'nothing'; there are 'sqlite 500 slots',
                     --json --markdown    | expected one of --json and --markdown
                     --fast               | --fast
                     """)
@@ -124,7 +131,13 @@ class MainTest {
                         .isNotEmpty()
                         .allSatisfy(MainTest::isComplete));
         assertThat(result.distinct("variant"))
-                .contains("sqlite 500 slots", "postgres 500 slots", "postgres old snapshot", "sqlite 90% of peak");
+                .contains(
+                        "sqlite 500 slots",
+                        "postgres 500 slots",
+                        "postgres 1,000 jobs, old snapshot",
+                        "sqlite 90% of peak");
+        assertThat(result.value("postgres 90% of peak", "tables_at_25%")).isPositive();
+        assertThat(result.value("sqlite 90% of peak", "file_at_100%")).isPositive();
         assertThat(result.value("postgres 500 slots", "wal")).isPositive();
         assertThat(result.value("postgres 1 each 1 s", "late_p50")).isPositive();
     }
@@ -156,6 +169,28 @@ class MainTest {
         assertThat(daily.value("sqlite 100 daily at once", "missing")).isZero();
         assertThat(daily.value("sqlite 100 daily at once", "doubled")).isZero();
         assertThat(mixed.value("sqlite 500 slots mixed", "rate")).isPositive();
+        assertThat(daily.err()).contains("all due at", "it waits until they are due");
+    }
+
+    @Test
+    void a_database_that_is_not_there_is_said_in_one_line() {
+        Result result = bench(List.of("drain", "--store", "jdbc:postgresql://localhost:1/app?user=me&password=secret"));
+
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err().lines())
+                .singleElement()
+                .asString()
+                .contains("--store: cannot connect", "localhost:1")
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void a_peer_that_takes_no_part_is_named() {
+        Result result = tiny("drain", "--store", "sqlite", "--peers", "raw,quartz", "--only", "500 slots");
+
+        assertThat(result.status()).isZero();
+        assertThat(result.err()).contains("carillon: quartz takes no part").doesNotContain("raw takes");
     }
 
     @Test

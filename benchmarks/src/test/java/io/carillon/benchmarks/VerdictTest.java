@@ -13,6 +13,17 @@ class VerdictTest {
 
     @ParameterizedTest
     @CsvSource({
+        "100, 10, there is room for 7 nodes",
+        "100, 80, there is room for 1 node",
+        "100, 95, connections are the limit",
+        "100, 101, connections are the limit",
+    })
+    void connections_are_said_in_nodes(long allowed, long used, String said) {
+        assertThat(Verdict.connections(allowed, used)).contains(used + " of " + allowed, said);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "50000, 20, 15, 88 % of 2 cores, CPU is the limit",
         "5000, 20, 15, 9 % of 2 cores, waiting is the limit",
         "5000, 20, , 5 % of 2 cores, the limit is the database or the way to it",

@@ -1,8 +1,8 @@
 package io.carillon.jdbc;
 
 import io.carillon.Carillon;
-import io.carillon.TaskContext;
 import io.carillon.Scheduler;
+import io.carillon.TaskContext;
 import io.carillon.TaskName;
 import io.carillon.spi.ClaimedJob;
 import java.io.IOException;
