@@ -66,7 +66,7 @@ public final class ScheduleDefinition {
     private final String name;
     private final Schedule schedule;
     private final JobRequest job;
-    private final boolean enabled;
+    private final @Nullable Boolean enabled;
     private final boolean unique;
     private final Overlap overlap;
     private final Misfire misfire;
@@ -99,7 +99,7 @@ public final class ScheduleDefinition {
                 name,
                 Objects.requireNonNull(schedule, "schedule"),
                 requireRepeatable(job),
-                new Flags(true, true, Overlap.SKIP, Misfire.FIRE_ONCE),
+                new Flags(null, true, Overlap.SKIP, Misfire.FIRE_ONCE),
                 new Labels("", Set.of(), null));
     }
 
@@ -119,7 +119,10 @@ public final class ScheduleDefinition {
         return new ScheduleDefinition(name, schedule, requireRepeatable(job), flags(), labels());
     }
 
-    /** Whether it fires; true if never said. */
+    /**
+     * Whether it fires. If never said, a new schedule does and one that exists stays as it is, so that a program which
+     * puts its schedules at every start undoes nobody's pause.
+     */
     public ScheduleDefinition enabled(boolean enabled) {
         return new ScheduleDefinition(name, schedule, job, new Flags(enabled, unique, overlap, misfire), labels());
     }
@@ -175,9 +178,14 @@ public final class ScheduleDefinition {
         return job;
     }
 
-    /** Whether it fires. */
+    /** Whether it fires; true if never said. */
     public boolean enabled() {
-        return enabled;
+        return enabledOr(true);
+    }
+
+    /** Whether it fires; {@code before} if never said. */
+    public boolean enabledOr(boolean before) {
+        return enabled == null ? before : enabled;
     }
 
     /** Whether one node runs each firing, rather than every live node. */
@@ -214,6 +222,11 @@ public final class ScheduleDefinition {
         return new Flags(enabled, unique, overlap, misfire);
     }
 
+    /** What is read back says everything, and equals what was put. */
+    private Flags flagsRead() {
+        return new Flags(enabled(), unique, overlap, misfire);
+    }
+
     private Labels labels() {
         return new Labels(description, tags, source);
     }
@@ -246,16 +259,16 @@ public final class ScheduleDefinition {
                 && name.equals(that.name)
                 && schedule.equals(that.schedule)
                 && job.equals(that.job)
-                && flags().equals(that.flags())
+                && flagsRead().equals(that.flagsRead())
                 && labels().equals(that.labels());
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(name, schedule, job, flags(), labels());
+        return Objects.hash(name, schedule, job, flagsRead(), labels());
     }
 
-    private record Flags(boolean enabled, boolean unique, Overlap overlap, Misfire misfire) {}
+    private record Flags(@Nullable Boolean enabled, boolean unique, Overlap overlap, Misfire misfire) {}
 
     private record Labels(
             String description, Set<String> tags, @Nullable String source) {}

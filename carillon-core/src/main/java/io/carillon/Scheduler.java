@@ -137,7 +137,7 @@ public interface Scheduler extends AutoCloseable {
 
     /**
      * Runs {@code task} by a cron expression, on one node each time. The schedule is named by task and parameters, so
-     * that adding it again after a restart replaces it and keeps its next fire; the same task with other parameters is
+     * that adding it again after a restart replaces it and keeps its next fire and a pause; the same task with other parameters is
      * another schedule.
      *
      * @param expression as in {@link io.carillon.schedule.Cron}, in the scheduler's zone
@@ -225,7 +225,8 @@ public interface Scheduler extends AutoCloseable {
 
     /**
      * Creates or replaces a schedule by name. With an unchanged rule (type, expression, zone, bounds, jitter, calendars) it
-     * keeps its next fire and its grid; the first fire of a new rule is the first after now. Runs and history are kept.
+     * keeps its next fire and its grid; the first fire of a new rule is the first after now. Runs and history are kept, and
+     * whether it is enabled, too, unless the definition {@linkplain ScheduleDefinition#enabled(boolean) says} that.
      *
      * @throws InvalidValueException when its command or parameters are refused
      */

@@ -88,6 +88,8 @@ class ValuesTest {
         ScheduleDefinition plain = ScheduleDefinition.of("n", Schedule.daily("02:00"), JobRequest.named("a", null));
 
         assertThat(plain.enabled()).isTrue();
+        assertThat(plain.enabledOr(false)).isFalse();
+        assertThat(plain.enabled(true).enabledOr(false)).isTrue();
         assertThat(plain.unique()).isTrue();
         assertThat(plain.overlap()).isEqualTo(Overlap.SKIP);
         assertThat(plain.misfire()).isEqualTo(Misfire.FIRE_ONCE);

@@ -60,10 +60,14 @@ final class ScheduleBook {
         String params = specs.write(definition.job());
         for (int round = 0; round < MOST_ROUNDS; round++) {
             Entry old = entry(definition.name());
+            ScheduleDefinition decided = definition.enabled(definition.enabledOr(old == null || old.enabled()));
             Entry stored = store.get()
                     .schedules()
-                    .put(entry(definition, task, params, old, now), old == null ? 0 : old.version());
+                    .put(entry(decided, task, params, old, now), old == null ? 0 : old.version());
             if (stored != null) {
+                if (definition.enabled() && !stored.enabled()) {
+                    LOG.info("schedule '{}' was disabled and stays so until somebody enables it", stored.name());
+                }
                 return info(stored);
             }
         }

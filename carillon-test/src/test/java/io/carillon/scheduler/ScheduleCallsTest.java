@@ -208,6 +208,43 @@ class ScheduleCallsTest {
     }
 
     @Test
+    void putting_it_again_at_the_next_start_leaves_a_pause_to_whoever_made_it(TestScheduler test) {
+        Scheduler scheduler = test.scheduler();
+        scheduler.putSchedule(OFTEN);
+        String logs = scheduler.addCronJob("*/10 * * * *", new CleanupTask("logs", 30));
+        scheduler.enableSchedule("often", false);
+        scheduler.enableSchedule(logs, false);
+
+        assertThat(scheduler.putSchedule(OFTEN.description("changed")).nextRun())
+                .isNull();
+        scheduler.putSchedule(OFTEN.schedule(Schedule.daily("00:30")));
+        scheduler.addCronJob("*/10 * * * *", new CleanupTask("logs", 30));
+        test.advance(Duration.ofHours(1));
+
+        assertThat(info(test, "often").definition().enabled()).isFalse();
+        assertThat(info(test, logs).definition().enabled()).isFalse();
+        assertThat(scheduler.getTasks(JobQuery.ALL).items()).isEmpty();
+    }
+
+    @Test
+    void a_definition_that_says_whether_it_is_enabled_decides_it(TestScheduler test) {
+        Scheduler scheduler = test.scheduler();
+        scheduler.putSchedule(OFTEN.enabled(false));
+        scheduler.putSchedule(OFTEN);
+        assertThat(info(test, "often").nextRun()).isNull();
+
+        scheduler.putSchedule(OFTEN.enabled(true));
+        assertThat(info(test, "often").nextRun()).isEqualTo("2030-01-07T00:10:00Z");
+        scheduler.enableSchedule("often", false);
+        scheduler.putSchedule(OFTEN.enabled(true));
+        assertThat(info(test, "often").nextRun()).isEqualTo("2030-01-07T00:10:00Z");
+
+        scheduler.enableSchedule("often", false);
+        scheduler.deleteSchedule("often");
+        assertThat(scheduler.putSchedule(OFTEN).nextRun()).as("a new one").isNotNull();
+    }
+
+    @Test
     void a_deleted_schedule_fires_no_more_and_leaves_its_jobs(TestScheduler test) {
         test.scheduler().register(PING, (payload, context) -> null);
         test.scheduler().putSchedule(OFTEN);

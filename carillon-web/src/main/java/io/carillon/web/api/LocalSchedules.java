@@ -97,6 +97,8 @@ final class LocalSchedules implements SchedulesApi {
     private static Map<String, @Nullable Object> merge(
             Map<String, @Nullable Object> tree, Map<String, @Nullable Object> changes) {
         Map<String, @Nullable Object> merged = new LinkedHashMap<>(tree);
+        // Unsaid it stays as it is, even if somebody pauses the schedule right now.
+        merged.remove("enabled");
         // Task and command exclude each other: naming one takes the other away.
         if (changes.get("command") != null) {
             merged.put("task", null);
@@ -105,6 +107,9 @@ final class LocalSchedules implements SchedulesApi {
             merged.put("command", null);
         }
         merged.putAll(changes);
+        if (changes.containsKey("enabled")) {
+            merged.putIfAbsent("enabled", true);
+        }
         if (tree.get("dst") instanceof Map<?, ?> before && changes.get("dst") instanceof Map<?, ?> change) {
             Map<Object, @Nullable Object> both = new LinkedHashMap<>(before);
             both.putAll(change);

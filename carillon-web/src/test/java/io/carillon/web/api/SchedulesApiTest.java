@@ -173,6 +173,21 @@ class SchedulesApiTest {
     }
 
     @Test
+    void a_pause_stays_until_somebody_says_otherwise() {
+        String same = "{\"type\": \"daily\", \"schedule\": \"02:00\", \"task\": \"mail:send\"%s}";
+        api.create(json(NIGHTLY));
+        api.pause("nightly");
+        assertThat(seen(api.put("nightly", json(same.formatted(""))))).containsEntry("enabled", false);
+        assertThat(seen(api.patch("nightly", json("{\"schedule\": \"03:00\"}"))))
+                .containsEntry("enabled", false);
+        assertThat(seen(api.patch("nightly", json("{\"enabled\": true}")))).containsEntry("enabled", true);
+        assertThat(seen(api.put("nightly", json(same.formatted(", \"enabled\": false")))))
+                .containsEntry("enabled", false);
+        assertThat(seen(api.put("nightly", json(same.formatted(", \"enabled\": true")))))
+                .containsEntry("enabled", true);
+    }
+
+    @Test
     void pages_follow_each_other_in_order_of_name() {
         for (String name : List.of("d", "a", "c", "e", "b")) {
             api.put(name, json("{\"type\": \"duration\", \"schedule\": \"1h\", \"task\": \"mail:send\"}"));
