@@ -16,8 +16,10 @@ final class Faults {
     private static final int SQLITE_CANTOPEN = 14;
     private static final int SQLITE_NOTADB = 26;
 
+    private static final String RESOURCES = "53";
+
     /** SQLState classes of PostgreSQL that pass: connection, rollback, resources, shutdown; and single states. */
-    private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "57");
+    private static final Set<String> PASSING_CLASSES = Set.of("08", "40", RESOURCES, "57");
 
     private static final Set<String> PASSING_STATES = Set.of("55P03", "25006");
     private static final String DISK_FULL = "53100";
@@ -30,6 +32,12 @@ final class Faults {
     /** Whether the same transaction is likely to succeed when it is repeated at once. */
     static boolean asksToRepeat(SQLException fault) {
         return CANCELLED_BY_DEADLOCK.equals(fault.getSQLState()) || NOT_SERIALIZABLE.equals(fault.getSQLState());
+    }
+
+    /** Whether the server answers, but has nothing to spare now: no more connections, no memory. */
+    static boolean saysBusy(SQLException fault) {
+        String state = stateOf(fault);
+        return state != null && state.startsWith(RESOURCES);
     }
 
     static StoreException of(Dialect dialect, String store, SQLException fault) {

@@ -1,7 +1,5 @@
 package io.carillon.jdbc;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -18,7 +16,6 @@ final class PostgresDatabase implements Database {
 
     private static final int READING = 3;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration LONGEST_STATEMENT = Duration.ofSeconds(30);
     private static final int MOST_ATTEMPTS = 4;
     private static final long LONGEST_PAUSE_NANOS = 5_000_000;
@@ -38,8 +35,8 @@ final class PostgresDatabase implements Database {
 
     private final DataSource source;
     private final DataSource bounded;
-    private final HikariDataSource writers;
-    private final HikariDataSource readers;
+    private final PostgresPool writers;
+    private final PostgresPool readers;
     private final String description;
     private final Probe probe;
 
@@ -48,8 +45,8 @@ final class PostgresDatabase implements Database {
         bounded = new OpenedConnections(() -> bounded(source.getConnection()));
         this.description = description;
         this.probe = probe;
-        writers = pool("carillon-write", WRITING, STEERED);
-        readers = pool("carillon-read", READING, PLAIN);
+        writers = new PostgresPool("carillon-write", WRITING, STEERED, bounded);
+        readers = new PostgresPool("carillon-read", READING, PLAIN, bounded);
     }
 
     /** No statement of the store takes longer; a server that has vanished without a word is given up then. */
@@ -63,19 +60,6 @@ final class PostgresDatabase implements Database {
     /** Connections for listening, which are not pooled. */
     DataSource connections() {
         return bounded;
-    }
-
-    private HikariDataSource pool(String name, int most, String settings) {
-        HikariConfig config = new HikariConfig();
-        config.setPoolName(name);
-        config.setDataSource(bounded);
-        config.setMaximumPoolSize(most);
-        config.setMinimumIdle(0);
-        config.setIdleTimeout(Duration.ofMinutes(1).toMillis());
-        config.setConnectionTimeout(PATIENCE.toMillis());
-        config.setInitializationFailTimeout(-1);
-        config.setConnectionInitSql(settings);
-        return new HikariDataSource(config);
     }
 
     @Override
@@ -109,9 +93,9 @@ final class PostgresDatabase implements Database {
         T of(Connection connection) throws SQLException;
     }
 
-    private <T extends @Nullable Object> T run(HikariDataSource pool, Use<T> use) {
+    private <T extends @Nullable Object> T run(PostgresPool pool, Use<T> use) {
         for (int attempt = 1; ; attempt++) {
-            try (Connection connection = pool.getConnection()) {
+            try (Connection connection = pool.get()) {
                 return use.of(connection);
             } catch (SQLException e) {
                 if (attempt == MOST_ATTEMPTS || !Faults.asksToRepeat(e)) {

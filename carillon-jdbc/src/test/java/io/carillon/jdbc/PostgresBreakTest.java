@@ -4,13 +4,19 @@ import static io.carillon.jdbc.Work.START;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.carillon.JobQuery;
 import io.carillon.spi.Store.Signal;
 import io.carillon.spi.StoreException;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -81,6 +87,48 @@ class PostgresBreakTest {
                     .withMessageContaining("postgresql://localhost:1/nowhere: ")
                     .withMessageNotContaining("secret")
                     .matches(StoreException::isTransient);
+        }
+    }
+
+    @Test
+    void while_the_server_is_away_a_call_fails_soon_and_the_next_at_once() throws Exception {
+        EmbeddedPostgres server = EmbeddedPostgres.start();
+        try (JdbcStore store = JdbcStore.postgres(server.getPostgresDatabase())) {
+            store.migrate();
+            Work.enqueue(store, Work.due(Work.spec(1)));
+            server.close();
+
+            assertThat(timeToFail(store, 2)).isLessThan(Duration.ofSeconds(5));
+            assertThat(timeToFail(store, 3)).isLessThan(Duration.ofMillis(900));
+        } finally {
+            server.close();
+        }
+    }
+
+    private static Duration timeToFail(JdbcStore store, int job) {
+        long began = System.nanoTime();
+        assertThatExceptionOfType(StoreException.class)
+                .isThrownBy(() -> Work.enqueue(store, Work.due(Work.spec(job))))
+                .withMessageContaining("refused")
+                .matches(StoreException::isTransient);
+        return Duration.ofNanos(System.nanoTime() - began);
+    }
+
+    @Test
+    void a_server_that_is_busy_is_waited_for_with_patience() throws Exception {
+        try (JdbcStore store = JdbcStore.postgres(TestPostgres.migrated());
+                ExecutorService threads = Executors.newCachedThreadPool()) {
+            CountDownLatch begun = new CountDownLatch(8);
+            for (int i = 0; i < 8; i++) {
+                threads.submit(() -> store.database().write(session -> {
+                    begun.countDown();
+                    session.control("select pg_sleep(3)");
+                    return "";
+                }));
+            }
+            assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+            Work.enqueue(store, Work.due(Work.spec(1)));
+            assertThat(store.jobs().find(JobQuery.ALL).items()).hasSize(1);
         }
     }
 

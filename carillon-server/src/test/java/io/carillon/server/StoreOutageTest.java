@@ -61,7 +61,9 @@ class StoreOutageTest {
         assertThat(server.get("/health/live").status()).isEqualTo(200);
         assertThat(server.get("/metrics").text()).contains("carillon_store_up 0.0");
 
+        long began = System.nanoTime();
         Reply refused = server.post("/api/v1/jobs", "{\"command\": \"hello_job\"}");
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
         assertThat(refused.status()).isEqualTo(503);
         assertThat(refused.header("Retry-After")).matches("[1-9]\\d*");
         assertThat(refused.header("Content-Type")).isEqualTo("application/problem+json");
