@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param runAt when it is or was due
  * @param fence the last claim's fence; 0 before the first claim
  * @param node node that runs or last ran it; null before the first claim
- * @param startedAt start of the current or last attempt; null before the first, and for a job that was cancelled while it
- *     waited, for it was no attempt that ended then
+ * @param startedAt start of the current or last attempt, of a running one when its node took it; null before the first,
+ *     and for a job that was cancelled while it waited, for it was no attempt that ended then
  * @param completedAt when it finished; null while it lives
  * @param progress last reported progress; null when none was
  * @param result JSON text the handler returned; null for none

@@ -177,7 +177,7 @@ public final class DefaultScheduler implements Scheduler {
 
     @Override
     public Page<Job> getTasks(JobQuery query) {
-        return store.get().jobs().find(query);
+        return jobs.find(query);
     }
 
     @Override
@@ -242,12 +242,12 @@ public final class DefaultScheduler implements Scheduler {
 
     @Override
     public Optional<ScheduleInfo> getSchedule(String name) {
-        return schedules.get(name);
+        return schedules.get(name, now());
     }
 
     @Override
     public Page<ScheduleInfo> getSchedules(@Nullable String cursor, int limit) {
-        return schedules.list(cursor, limit);
+        return schedules.list(cursor, limit, now());
     }
 
     @Override
@@ -276,6 +276,6 @@ public final class DefaultScheduler implements Scheduler {
     @Override
     public List<Fire> fires(String schedule, @Nullable Instant before, int limit) {
         ScheduleBook.requireLimit(limit, MOST_FIRES);
-        return store.get().schedules().fires(schedule, before, limit);
+        return schedules.fires(schedule, before, limit, now());
     }
 }

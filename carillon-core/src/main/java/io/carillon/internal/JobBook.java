@@ -4,6 +4,7 @@ import io.carillon.Job;
 import io.carillon.JobQuery;
 import io.carillon.JobRequest.Accepted;
 import io.carillon.JobStatus;
+import io.carillon.Page;
 import io.carillon.QueueFullException;
 import io.carillon.spi.JobStore;
 import io.carillon.spi.JobStore.Action;
@@ -108,7 +109,18 @@ final class JobBook {
     }
 
     private Optional<Job> newest(JobQuery query) {
-        return store.get().jobs().find(query.limit(1)).items().stream().findFirst();
+        return find(query.limit(1)).items().stream().findFirst();
+    }
+
+    /** Newest first, as users are shown them: what waits for its time is not among those that run. */
+    Page<Job> find(JobQuery query) {
+        Instant now = clock.get();
+        Page<Job> found = store.get().jobs().find(query);
+        List<Job> items = found.items().stream()
+                .map(job -> Coming.seen(job, now))
+                .filter(job -> query.statuses().isEmpty() || query.statuses().contains(job.status()))
+                .toList();
+        return new Page<>(items, found.next());
     }
 
     /** Cancels the live job of an id or unique key; false when there is none. */

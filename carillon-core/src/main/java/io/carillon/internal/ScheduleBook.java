@@ -1,5 +1,6 @@
 package io.carillon.internal;
 
+import io.carillon.Fire;
 import io.carillon.InvalidValueException;
 import io.carillon.Page;
 import io.carillon.ScheduleDefinition;
@@ -68,7 +69,7 @@ final class ScheduleBook {
                 if (definition.enabled() && !stored.enabled()) {
                     LOG.info("schedule '{}' was disabled and stays so until somebody enables it", stored.name());
                 }
-                return info(stored);
+                return info(stored, now);
             }
         }
         throw lost(definition.name());
@@ -79,7 +80,7 @@ final class ScheduleBook {
         String task = specs.taskOf(definition.job());
         String params = specs.write(definition.job());
         return Optional.ofNullable(store.get().schedules().put(entry(definition, task, params, null, now), 0L))
-                .map(this::info);
+                .map(stored -> info(stored, now));
     }
 
     private Entry entry(ScheduleDefinition definition, String task, String params, @Nullable Entry old, Instant now) {
@@ -110,19 +111,19 @@ final class ScheduleBook {
         return new Entry(plan.name(), text, rule, enabled, next, due, null, null, 0, now, 0);
     }
 
-    Optional<ScheduleInfo> get(String name) {
-        return Optional.ofNullable(entry(name)).map(this::info);
+    Optional<ScheduleInfo> get(String name, Instant now) {
+        return Optional.ofNullable(entry(name)).map(found -> info(found, now));
     }
 
     /** In order of name; what this program cannot read is left out and logged. */
-    Page<ScheduleInfo> list(@Nullable String cursor, int limit) {
+    Page<ScheduleInfo> list(@Nullable String cursor, int limit, Instant now) {
         requireLimit(limit, 1_000);
         List<Entry> found = store.get().schedules().list(List.of(), cursor, limit + 1);
         List<Entry> entries = found.subList(0, Math.min(limit, found.size()));
         List<ScheduleInfo> items = new ArrayList<>();
         for (Entry entry : entries) {
             try {
-                items.add(info(entry));
+                items.add(info(entry, now));
             } catch (IllegalStateException e) {
                 LOG.warn("left out of the list: {}", e.getMessage());
             }
@@ -182,9 +183,9 @@ final class ScheduleBook {
         return found.isEmpty() ? null : found.getFirst();
     }
 
-    private ScheduleInfo info(Entry entry) {
+    private ScheduleInfo info(Entry entry, Instant now) {
         UUID last = entry.lastJob();
-        return new ScheduleInfo(
+        ScheduleInfo info = new ScheduleInfo(
                 definitions.read(entry).definition(),
                 entry.enabled() ? entry.next() : null,
                 entry.lastFire(),
@@ -192,6 +193,16 @@ final class ScheduleBook {
                 entry.runs(),
                 entry.createdAt(),
                 entry.version());
+        return Coming.isComing(info, now)
+                ? Coming.before(
+                        info, store.get().schedules().fires(entry.name(), info.lastRun(), Coming.EARLIER))
+                : info;
+    }
+
+    /** What became of instants that have come. */
+    List<Fire> fires(String schedule, @Nullable Instant before, int limit, Instant now) {
+        Instant come = now.plus(1, ChronoUnit.MICROS);
+        return store.get().schedules().fires(schedule, before == null || before.isAfter(come) ? come : before, limit);
     }
 
     static void requireLimit(int limit, int most) {

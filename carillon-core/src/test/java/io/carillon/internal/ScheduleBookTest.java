@@ -106,9 +106,9 @@ class ScheduleBookTest {
                 new Entry("every", "{\"v\":9}", good.rule(), true, good.next(), good.due(), null, null, 0, NOW, 0);
         store.schedules().put(foreign, null);
 
-        assertThat(book.list(null, 10).items()).extracting(ScheduleInfo::name).containsExactly("zebra");
+        assertThat(book.list(null, 10, NOW).items()).extracting(ScheduleInfo::name).containsExactly("zebra");
         assertThat(book.tasks()).containsExactly("ping");
-        assertThatThrownBy(() -> book.get("every")).hasMessageContaining("put the schedule again");
+        assertThatThrownBy(() -> book.get("every", NOW)).hasMessageContaining("put the schedule again");
         assertThat(book.put(EVERY, NOW.plusSeconds(5)).definition()).isEqualTo(EVERY);
     }
 
@@ -150,7 +150,7 @@ class ScheduleBookTest {
                 () -> repeat(rounds, () -> fire(NOW.plusSeconds(60))));
         atOnce(callers);
 
-        ScheduleInfo info = book.get("every").orElseThrow();
+        ScheduleInfo info = book.get("every", NOW).orElseThrow();
         assertThat(info.definition().enabled()).isTrue();
         assertThat(info.definition().description()).isIn("a", "b");
         // Each put that found the same rule kept the next fire, so that only fires moved it, by whole periods.

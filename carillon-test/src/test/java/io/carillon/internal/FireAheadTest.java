@@ -11,6 +11,8 @@ import io.carillon.JobStatus;
 import io.carillon.QueueConfig;
 import io.carillon.ScheduleDefinition;
 import io.carillon.ScheduleDefinition.Overlap;
+import io.carillon.ScheduleInfo;
+import io.carillon.Scheduler;
 import io.carillon.memory.InMemoryStore;
 import io.carillon.schedule.Schedule;
 import io.carillon.spi.ScheduleStore.Entry;
@@ -90,6 +92,75 @@ class FireAheadTest {
         assertThat(ran).containsExactly(DUE);
         assertThat(statuses()).containsExactly(JobStatus.COMPLETED);
         assertThat(flaky.calls("jobs.claim")).as("nothing had to be claimed").isEqualTo(claims);
+    }
+
+    @Test
+    void until_its_instant_users_see_a_run_as_one_to_come() {
+        TestScheduler test = working();
+        Scheduler scheduler = test.scheduler();
+        scheduler.putSchedule(each10Seconds("s"));
+        advanceTo(DUE.plusSeconds(3));
+        ScheduleInfo before = scheduler.getSchedule("s").orElseThrow();
+        List<Fire> fires = scheduler.fires("s", null, 9);
+        Instant next = DUE.plusSeconds(10);
+
+        advanceTo(next.minusMillis(1));
+        assertThat(statuses()).as("in the store").containsExactly(JobStatus.RUNNING, JobStatus.COMPLETED);
+        assertThat(scheduler.getSchedule("s").orElseThrow())
+                .usingRecursiveComparison()
+                .ignoringFields("version")
+                .isEqualTo(before);
+        assertThat(before.nextRun()).isEqualTo(next);
+        assertThat(before.lastRun()).isEqualTo(DUE);
+        assertThat(scheduler.getSchedules(null, 9).items().getFirst().nextRun()).isEqualTo(next);
+        assertThat(scheduler.fires("s", null, 9)).isEqualTo(fires).hasSize(1);
+        assertThat(scheduler.fires("s", next.plusSeconds(99), 9)).isEqualTo(fires);
+        assertThat(scheduler.getTask("s")).get().satisfies(job -> {
+            assertThat(job.status()).isEqualTo(JobStatus.PENDING);
+            assertThat(job.attempt()).isZero();
+            assertThat(job.runAt()).isEqualTo(next);
+            assertThat(job.startedAt()).isNull();
+            assertThat(job.node()).isNull();
+        });
+        assertThat(scheduler
+                        .getTasks(JobQuery.ALL.schedule("s").status(JobStatus.RUNNING))
+                        .items())
+                .isEmpty();
+
+        advanceTo(next);
+        ScheduleInfo after = scheduler.getSchedule("s").orElseThrow();
+        assertThat(after.lastRun()).isEqualTo(next);
+        assertThat(after.nextRun()).isEqualTo(next.plusSeconds(10));
+        assertThat(after.runs()).isEqualTo(before.runs() + 1);
+        assertThat(after.lastJob()).isNotEqualTo(before.lastJob());
+        assertThat(scheduler.fires("s", null, 9)).hasSize(2);
+    }
+
+    @Test
+    void before_its_first_instant_a_schedule_has_not_run() {
+        Scheduler scheduler = working().scheduler();
+        scheduler.putSchedule(each10Seconds("s"));
+        advanceTo(DUE.minusMillis(1));
+        assertThat(statuses()).containsExactly(JobStatus.RUNNING);
+        ScheduleInfo info = scheduler.getSchedule("s").orElseThrow();
+        assertThat(info.lastRun()).isNull();
+        assertThat(info.lastJob()).isNull();
+        assertThat(info.runs()).isZero();
+        assertThat(info.nextRun()).isEqualTo(DUE);
+        assertThat(scheduler.fires("s", null, 9)).isEmpty();
+    }
+
+    @Test
+    void a_run_that_was_claimed_ahead_started_when_it_was_due() {
+        TestScheduler test = node();
+        List<Instant> started = new ArrayList<>();
+        work(test, context -> {
+            test.scheduler().getTask("s").ifPresent(job -> started.add(job.startedAt()));
+        });
+        warm(test);
+        test.scheduler().putSchedule(each10Seconds("s"));
+        advanceTo(DUE);
+        assertThat(started).containsExactly(DUE);
     }
 
     @Test
