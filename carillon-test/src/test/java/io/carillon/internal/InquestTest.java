@@ -91,6 +91,21 @@ class InquestTest {
     }
 
     @Test
+    void a_job_alone_under_every_death_is_condemned_by_the_fourth_and_not_before() {
+        int crashes = 0;
+        int strikes = 0;
+        List<String> found = new ArrayList<>();
+        while (found.size() < 4) {
+            String verdict =
+                    judge(true, orphan("a", crashes, strikes), orphan("a", 0, 0)).getFirst();
+            found.add(verdict);
+            crashes++;
+            strikes += verdict.endsWith("PROVEN") ? 1 : 0;
+        }
+        assertThat(found).containsExactly("crashed SUSPECT", "crashed PROVEN", "crashed PROVEN", "quarantine");
+    }
+
+    @Test
     void quarantine_takes_three_strikes_whoever_ran_beside() {
         for (int neighbours = 0; neighbours < 5; neighbours++) {
             List<Orphan> orphans = new ArrayList<>(Collections.nCopies(neighbours, orphan("a", 0, 0)));
