@@ -35,11 +35,7 @@ final class Coming {
     }
 
     private static Job with(
-            Job job,
-            JobStatus status,
-            int attempt,
-            @Nullable String node,
-            @Nullable Instant startedAt) {
+            Job job, JobStatus status, int attempt, @Nullable String node, @Nullable Instant startedAt) {
         return new Job(
                 job.spec(),
                 status,

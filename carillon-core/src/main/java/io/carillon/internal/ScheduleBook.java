@@ -194,8 +194,7 @@ final class ScheduleBook {
                 entry.createdAt(),
                 entry.version());
         return Coming.isComing(info, now)
-                ? Coming.before(
-                        info, store.get().schedules().fires(entry.name(), info.lastRun(), Coming.EARLIER))
+                ? Coming.before(info, store.get().schedules().fires(entry.name(), info.lastRun(), Coming.EARLIER))
                 : info;
     }
 

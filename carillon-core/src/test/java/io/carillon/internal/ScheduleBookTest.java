@@ -106,7 +106,9 @@ class ScheduleBookTest {
                 new Entry("every", "{\"v\":9}", good.rule(), true, good.next(), good.due(), null, null, 0, NOW, 0);
         store.schedules().put(foreign, null);
 
-        assertThat(book.list(null, 10, NOW).items()).extracting(ScheduleInfo::name).containsExactly("zebra");
+        assertThat(book.list(null, 10, NOW).items())
+                .extracting(ScheduleInfo::name)
+                .containsExactly("zebra");
         assertThat(book.tasks()).containsExactly("ping");
         assertThatThrownBy(() -> book.get("every", NOW)).hasMessageContaining("put the schedule again");
         assertThat(book.put(EVERY, NOW.plusSeconds(5)).definition()).isEqualTo(EVERY);

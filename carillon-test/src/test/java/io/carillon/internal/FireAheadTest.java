@@ -297,7 +297,11 @@ class FireAheadTest {
                         .items())
                 .hasSize(ran.size());
         assertThat(ran.getFirst()).isBefore(DUE.plusSeconds(20));
-        assertThat(memory.jobs().find(JobQuery.ALL.schedule("s")).items().getLast().crashes())
+        assertThat(memory.jobs()
+                        .find(JobQuery.ALL.schedule("s"))
+                        .items()
+                        .getLast()
+                        .crashes())
                 .as("nobody can tell that it had not begun")
                 .isEqualTo(1);
     }

@@ -96,8 +96,8 @@ class InquestTest {
         int strikes = 0;
         List<String> found = new ArrayList<>();
         while (found.size() < 4) {
-            String verdict =
-                    judge(true, orphan("a", crashes, strikes), orphan("a", 0, 0)).getFirst();
+            String verdict = judge(true, orphan("a", crashes, strikes), orphan("a", 0, 0))
+                    .getFirst();
             found.add(verdict);
             crashes++;
             strikes += verdict.endsWith("PROVEN") ? 1 : 0;
