@@ -120,7 +120,7 @@ class PostgresBreakTest {
                 ExecutorService threads = Executors.newCachedThreadPool()) {
             CountDownLatch begun = new CountDownLatch(8);
             for (int i = 0; i < 8; i++) {
-                threads.submit(() -> store.database().write(session -> {
+                threads.execute(() -> store.database().write(session -> {
                     begun.countDown();
                     session.control("select pg_sleep(3)");
                     return "";
