@@ -98,8 +98,11 @@ final class StartCase implements Case {
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
-            if (process.waitFor() != 0) {
-                throw new IllegalStateException(launcher + " --version: expected status 0, got " + process.exitValue());
+            try (AtExit whenBrokenOff = AtExit.call(() -> endAll(process))) {
+                if (process.waitFor() != 0) {
+                    throw new IllegalStateException(
+                            launcher + " --version: expected status 0, got " + process.exitValue());
+                }
             }
             run();
         }
@@ -135,6 +138,12 @@ final class StartCase implements Case {
                 process.waitFor(30, TimeUnit.SECONDS);
                 Folders.remove(data);
             }
+        }
+
+        /** Whoever builds has started others. */
+        private static void endAll(Process process) {
+            process.descendants().forEach(ProcessHandle::destroy);
+            process.destroy();
         }
 
         private static void end(Process process, Path data) {
