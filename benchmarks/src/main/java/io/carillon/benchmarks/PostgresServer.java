@@ -25,7 +25,7 @@ final class PostgresServer implements Server {
     private final @Nullable EmbeddedPostgres own;
     private final Connection connection;
     private final PostgresProcesses processes;
-    private final boolean counts;
+    private final @Nullable Connection counter;
     /** Others may measure on the same server at the same time. */
     private final String prefix =
             "carillon_bench_" + Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), 36) + "_";
@@ -39,7 +39,8 @@ final class PostgresServer implements Server {
         this.own = own;
         connection = connect(url);
         processes = PostgresProcesses.of(connection);
-        counts = canCount();
+        mayCreateDatabases();
+        counter = counter();
     }
 
     private static Connection connect(String url) throws SQLException {
@@ -73,13 +74,14 @@ final class PostgresServer implements Server {
      */
     static PostgresServer at(String url) throws SQLException {
         inDatabase(url, "any");
-        PostgresServer server = new PostgresServer(url, null);
-        if (server.number("select count(*) from pg_roles where rolname = current_user and (rolsuper or rolcreatedb)")
-                == 0) {
-            server.connection.close();
+        return new PostgresServer(url, null);
+    }
+
+    private void mayCreateDatabases() throws SQLException {
+        if (number("select count(*) from pg_roles where rolname = current_user and (rolsuper or rolcreatedb)") == 0) {
+            connection.close();
             throw notAllowed();
         }
-        return server;
     }
 
     private static BadUsage notAllowed() {
@@ -87,15 +89,39 @@ final class PostgresServer implements Server {
                 + "alter role … createdb, or name another");
     }
 
-    private boolean canCount() throws SQLException {
-        if (!text("show shared_preload_libraries").contains("pg_stat_statements")) {
-            return false;
+    /**
+     * Where statements can be counted: wherever the extension is, for it sees all databases. Where it is not, it is
+     * created in a database of ours, if this role may; null when statements cannot be counted.
+     */
+    private @Nullable Connection counter() throws SQLException {
+        if (sees(connection)) {
+            return connection;
         }
+        String name = prefix + "statements";
+        made.add(name);
         try (Statement statement = connection.createStatement()) {
-            statement.execute("create extension if not exists pg_stat_statements");
+            statement.execute("create database " + name);
+        }
+        Connection other = connect(inDatabase(url, name));
+        try (Statement statement = other.createStatement()) {
+            statement.execute("create extension pg_stat_statements");
+        } catch (SQLException e) {
+            // It is not installed, or only a superuser may; the next question says so, too.
+        }
+        if (sees(other)) {
+            return other;
+        }
+        other.close();
+        drop(connection, name);
+        made.remove(name);
+        return null;
+    }
+
+    private static boolean sees(Connection connection) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("select count(*) from pg_stat_statements");
             return true;
         } catch (SQLException e) {
-            // Preloaded, but this role may not look at it; then statements are not reported.
             return false;
         }
     }
@@ -168,16 +194,16 @@ final class PostgresServer implements Server {
     @Override
     public void remove(Place place) throws SQLException {
         String name = database(place);
-        if (counts) {
-            forgetStatements(name);
+        if (counter != null) {
+            forgetStatements(counter, name);
         }
         drop(connection, name);
         made.remove(name);
     }
 
     /** There is room for some thousand statements; those of databases that are gone would push out the next one's. */
-    private void forgetStatements(String name) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
+    private static void forgetStatements(Connection counter, String name) throws SQLException {
+        try (Statement statement = counter.createStatement()) {
             statement.execute(
                     "select pg_stat_statements_reset(0, oid, 0) from pg_database where datname = '" + name + "'");
         } catch (SQLException e) {
@@ -216,19 +242,29 @@ final class PostgresServer implements Server {
 
     @Override
     public Usage usage(Place place) throws SQLException {
-        double statements = counts
-                ? number("select coalesce(sum(calls), 0) from pg_stat_statements s"
-                        + " join pg_database d on d.oid = s.dbid where d.datname = '" + database(place) + "'")
+        double statements = counter != null
+                ? number(
+                        counter,
+                        "select coalesce(sum(calls), 0) from pg_stat_statements s"
+                                + " join pg_database d on d.oid = s.dbid where d.datname = '" + database(place) + "'")
                 : Double.NaN;
         return new Usage(
                 processes.cpuNanos(), statements, number("select pg_current_wal_insert_lsn() - '0/0'::pg_lsn"));
     }
 
     private double number(String sql) throws SQLException {
-        return Double.parseDouble(text(sql));
+        return number(connection, sql);
+    }
+
+    private static double number(Connection connection, String sql) throws SQLException {
+        return Double.parseDouble(text(connection, sql));
     }
 
     private String text(String sql) throws SQLException {
+        return text(connection, sql);
+    }
+
+    private static String text(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             row.next();
@@ -249,6 +285,9 @@ final class PostgresServer implements Server {
                     drop(last, name);
                 }
             }
+        }
+        if (counter != null) {
+            counter.close();
         }
         connection.close();
         if (own != null) {

@@ -17,7 +17,7 @@ final class Verdict {
     private static final String ALLOWED = "select current_setting('max_connections')::bigint"
             + " - current_setting('superuser_reserved_connections')::bigint";
 
-    private static final String CLIENTS = "backend_type = 'client backend'";
+    private static final String CLIENTS = "datid is not null and usesysid is not null";
     /** Beyond this share of all cores more work cannot be expected. */
     private static final double BUSY = 0.8;
 

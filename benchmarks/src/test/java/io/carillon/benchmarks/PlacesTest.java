@@ -42,6 +42,37 @@ class PlacesTest {
     }
 
     @Test
+    void a_role_that_may_only_create_databases_is_enough_and_one_that_may_not_is_told_so() throws Exception {
+        try (PostgresServer somebodys = PostgresServer.start()) {
+            Place theirs = somebodys.place();
+            theirs.execute(List.of("create role maker login createdb", "create role reader login"));
+
+            try (PostgresServer server = PostgresServer.at(as("maker", theirs))) {
+                try (Place place = server.place()) {
+                    place.execute(List.of("create table t (n int)"));
+                    server.calm(place);
+                    assertThat(server.usage(place).walBytes()).isPositive();
+                    assertThat(server.description()).startsWith("PostgreSQL ");
+                    assertThat(new Verdict(List.of(), 2).of(server)).hasSize(2);
+                }
+            }
+            assertThatThrownBy(() -> PostgresServer.at(as("reader", theirs)))
+                    .isInstanceOf(BadUsage.class)
+                    .hasMessageContaining("may create databases");
+            assertThat(theirs.number("select count(*) from pg_database where datname like 'carillon_bench%'"))
+                    .as("only theirs and what counts for it")
+                    .isEqualTo(2);
+            assertThat(theirs.number("select count(*) from pg_extension where extname = 'pg_stat_statements'"))
+                    .as("extensions in a database of somebody's")
+                    .isZero();
+        }
+    }
+
+    private static String as(String role, Place place) {
+        return place.url().replaceAll("user=[^&]*", "user=" + role);
+    }
+
+    @Test
     void what_a_broken_run_left_on_somebodys_server_goes_with_it() throws Exception {
         try (PostgresServer somebodys = PostgresServer.start()) {
             Place theirs = somebodys.place();
