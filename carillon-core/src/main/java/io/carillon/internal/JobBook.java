@@ -77,13 +77,19 @@ final class JobBook {
         return answers;
     }
 
-    /** Tries once more when the connection was lost: the ids are ours, so that nothing is stored twice. */
+    /**
+     * Tries once more when the connection was lost: the ids are ours, so that nothing is stored twice. In a transaction
+     * nothing is tried again, and who repeats that asks for new jobs.
+     */
     private List<Enqueued> enqueue(List<NewJob> jobs, @Nullable Object transaction) {
         JobStore to = store.get().jobs();
+        if (transaction != null) {
+            return to.enqueue(jobs.stream().map(NewJob::asFresh).toList(), clock.get(), transaction);
+        }
         try {
-            return to.enqueue(jobs, clock.get(), transaction);
+            return to.enqueue(jobs, clock.get(), null);
         } catch (StoreException e) {
-            if (transaction != null || !e.isTransient()) {
+            if (!e.isTransient()) {
                 throw e;
             }
             return to.enqueue(jobs, clock.get(), null);

@@ -44,8 +44,20 @@ public interface JobStore {
      *
      * @param spec what is asked for
      * @param due when it may run; ready at once when not after {@code now}
+     * @param fresh whether its id was made for this one call, which nobody will repeat with the same id: a store need not
+     *     look whether it has the job. Only right where the call cannot commit without its caller being told
      */
-    record NewJob(JobSpec spec, Instant due) {}
+    record NewJob(JobSpec spec, Instant due, boolean fresh) {
+        /** A job that may have been stored before. */
+        public NewJob(JobSpec spec, Instant due) {
+            this(spec, due, false);
+        }
+
+        /** The same job with an id that was made for this one call. */
+        public NewJob asFresh() {
+            return new NewJob(spec, due, true);
+        }
+    }
 
     /**
      * What became of one element of {@link #enqueue}.

@@ -115,6 +115,21 @@ enum Dialect {
             return column + " = any (?::" + type.type() + "[])";
         }
 
+        /** As values, not as arrays: opening one of those for each column costs as much as the rest of a small insert. */
+        @Override
+        String row(String name, List<Column> columns, int first) {
+            return columns.stream()
+                    .map(column -> "?::" + column.type() + " as " + column.name())
+                    .collect(Collectors.joining(", ", "(select ", ") as " + name));
+        }
+
+        @Override
+        void bindRow(PreparedStatement statement, int at, Rows rows, List<Column> columns) throws SQLException {
+            for (int column = 0; column < columns.size(); column++) {
+                bind(statement, at + column, rows.get(0, column));
+            }
+        }
+
         @Override
         int parameters(List<Column> columns) {
             return columns.size();
@@ -149,11 +164,6 @@ enum Dialect {
         @Nullable UUID optionalId(ResultSet result, int column) throws SQLException {
             return result.getObject(column, UUID.class);
         }
-
-        /** PostgreSQL has no character 0 in texts; a line of output with one is better kept changed than lost. */
-        private static String withoutNul(String text) {
-            return text.indexOf('\0') < 0 ? text : text.replace('\0', '\uFFFD');
-        }
     };
 
     private final String product;
@@ -165,6 +175,11 @@ enum Dialect {
     /** Its name, also as drivers report it. */
     String product() {
         return product;
+    }
+
+    /** PostgreSQL has no character 0 in texts; a line of output with one is better kept changed than lost. */
+    static String withoutNul(String text) {
+        return text.indexOf('\0') < 0 ? text : text.replace('\0', '\uFFFD');
     }
 
     /** The type of a column with ids. */
@@ -179,6 +194,11 @@ enum Dialect {
     /** A table expression for {@link Rows} whose parameters begin with number {@code first}, counted from 1. */
     abstract String rows(String name, List<Column> columns, int first);
 
+    /** Likewise, for {@link Rows} that are exactly one. */
+    String row(String name, List<Column> columns, int first) {
+        return rows(name, columns, first);
+    }
+
     /** A condition that finds rows by the index of {@code column}, whose value is that of another table's column. */
     abstract String is(String column, String other);
 
@@ -190,6 +210,11 @@ enum Dialect {
 
     /** Hands rows over, in the parameters from {@code at} on. */
     abstract void bindRows(PreparedStatement statement, int at, Rows rows, List<Column> columns) throws SQLException;
+
+    /** Hands over rows that are exactly one, as {@link #row} wants it. */
+    void bindRow(PreparedStatement statement, int at, Rows rows, List<Column> columns) throws SQLException {
+        bindRows(statement, at, rows, columns);
+    }
 
     abstract void bindId(PreparedStatement statement, int at, UUID id) throws SQLException;
 

@@ -25,21 +25,49 @@ import java.util.stream.Collectors;
  * transaction: ids, then unique keys, then bounds, then the rows. Locks are taken in that order and sorted, by everybody.
  */
 final class EnqueueJobs {
-    /** Shape of the rows that {@link JobRow#add} fills. */
-    static final String NEW = """
-            {e: id uuid, due bigint, created_at bigint, max_retries bigint, priority bigint, queue text, task text,
+    private static final String COLUMNS = """
+            id uuid, due bigint, created_at bigint, max_retries bigint, priority bigint, queue text, task text,
                 params text, command text, timeout bigint, retry text, unique_key text, serial_key text, schedule text,
-                fire_time bigint, meta text}""";
+                fire_time bigint, meta text""";
+
+    /** Shape of the rows that {@link JobRow#add} fills. */
+    static final String NEW = "{e: " + COLUMNS + "}";
+
+    private static final String NEW_ONE = "{one e: " + COLUMNS + "}";
 
     private static final Map<String, Sql> INSERT =
             Selection.WAITING.stream().collect(Collectors.toUnmodifiableMap(phase -> phase, EnqueueJobs::insertion));
 
-    private static final String UNLESS_THERE = "on conflict (id) do nothing";
+    /** Is 1 when a job's queue has a bound. */
+    private static final String BOUNDED =
+            "(select 1 from carillon_queue q where q.name = e.queue and q.max_size is not null)";
 
-    private static final Sql READY_QUICKLY = insertIfPlain("ready", "quickly", UNLESS_THERE);
-    private static final Sql FUTURE_QUICKLY = insertIfPlain("future", "quickly", UNLESS_THERE);
-    private static final Sql READY_TOGETHER = insertIfPlain("ready", "together", "");
-    private static final Sql FUTURE_TOGETHER = insertIfPlain("future", "together", "");
+    /** Is 1 when a job is stored. Also in the phase inserted into: one that is being claimed this moment is seen there only. */
+    private static final String THERE = lookedUp(Selection.PHASES, "e.id");
+
+    /** Is never 1; from then on a statement that is a transaction by itself fails rather than wait for somebody. */
+    private static final String IMPATIENT = """
+            (select case when set_config('lock_timeout', '%d', true) is null then 1 end)
+            """.formatted(SharedEnqueue.PATIENCE.toMillis());
+
+    private static final Phases QUICKLY =
+            insertUnless("quickly", NEW, List.of(BOUNDED, THERE), "on conflict (id) do nothing returning id");
+
+    private static final Phases TOGETHER =
+            insertUnless("together", NEW, List.of(IMPATIENT, BOUNDED, THERE), "returning id");
+
+    private static final Phases SINGLY =
+            insertUnless("singly", NEW_ONE, List.of(IMPATIENT, BOUNDED, THERE), "returning id");
+
+    /**
+     * With its hint, and without a look at tables that grow: this is for connections of callers, where a plan that reads one
+     * from end to end may be kept for long.
+     */
+    private static final Phases TOLD = insertUnless(
+            "told",
+            NEW_ONE,
+            List.of(BOUNDED),
+            "on conflict (id) do nothing returning id, pg_notify('%s', ?)".formatted(PostgresWire.CHANNEL));
 
     private static final Sql STORED = Sql.of("enqueue.stored", """
             select e.id from {e: id uuid} where %s
@@ -57,19 +85,25 @@ final class EnqueueJobs {
                 """.formatted(phase, NEW));
     }
 
-    /**
-     * Looks into the phase that it inserts into as well: a job that is being claimed this moment is seen there only. The
-     * insert waits for the claim, finds the row gone, and would store the job a second time.
-     */
-    private static Sql insertIfPlain(String phase, String how, String conflict) {
+    /** A statement for jobs that are due, and the same for those that are not. */
+    record Phases(Sql ready, Sql future) {
+        /** Both, for those who look at their plans. */
+        List<Sql> forms() {
+            return List.of(ready, future);
+        }
+    }
+
+    /** @param unless expressions of which none may be 1 for a row that is to be stored */
+    private static Phases insertUnless(String how, String from, List<String> unless, String end) {
+        return new Phases(
+                insertUnless("ready", how, from, unless, end), insertUnless("future", how, from, unless, end));
+    }
+
+    private static Sql insertUnless(String phase, String how, String from, List<String> unless, String end) {
         return Sql.of("enqueue." + phase + "." + how, """
-                insert into carillon_%s ({asked})
-                select {e.asked} from %s
-                where coalesce((select 1 from carillon_queue q where q.name = e.queue and q.max_size is not null), %s) is null
+                insert into carillon_%s ({asked}) select {e.asked} from %s where coalesce(%s, null) is null
                 %s
-                returning id
-                """.formatted(
-                        phase, NEW, lookedUp(Selection.PHASES, "e.id"), conflict));
+                """.formatted(phase, from, String.join(", ", unless), end));
     }
 
     private static Sql takeBack(String phase) {
@@ -107,7 +141,7 @@ final class EnqueueJobs {
      * earlier try that this one waited for, others may have been claimed since, and are taken back.
      */
     static Set<UUID> quickly(Session session, List<NewJob> jobs, Instant now) throws SQLException {
-        Set<UUID> stored = insert(session, jobs, now, READY_QUICKLY, FUTURE_QUICKLY);
+        Set<UUID> stored = insert(session, jobs, now, QUICKLY);
         if (stored.size() < jobs.size() && !stored.isEmpty()) {
             stored.removeAll(takeBack(session, "ready", stored));
             stored.removeAll(takeBack(session, "future", stored));
@@ -116,17 +150,28 @@ final class EnqueueJobs {
     }
 
     /**
-     * The quick way for jobs of several callers, without a transaction: fails, and stores none of a phase, when one of them
-     * is being stored by somebody else at this moment. To wait for that and go on, as {@link #quickly} does, is what would
-     * need the others looked at again. Answers the ids it stored.
+     * The quick way for jobs of several callers, without a transaction: fails, and stores none of a phase, when it has to
+     * wait for long, or one of them has been stored by somebody else at this moment. To go on then, as {@link #quickly}
+     * does, is what would need the others looked at again. Answers the ids it stored.
      */
     static Set<UUID> together(Session session, List<NewJob> jobs, Instant now) throws SQLException {
-        return insert(session, jobs, now, READY_TOGETHER, FUTURE_TOGETHER);
+        return insert(session, jobs, now, jobs.size() == 1 ? SINGLY : TOGETHER);
+    }
+
+    /**
+     * The quick way for one fresh job in a transaction of the caller's, with what everybody is to hear of it.
+     *
+     * @return whether it is stored; if not, nobody is told
+     */
+    static boolean told(Session session, NewJob job, Instant now, String message) throws SQLException {
+        Rows row = new Rows(1);
+        JobRow.add(row, job);
+        return !session.list(job.due().isAfter(now) ? TOLD.future : TOLD.ready, Row::id, row, message)
+                .isEmpty();
     }
 
     /** Inserts by one statement a phase; answers the ids it stored. */
-    private static Set<UUID> insert(Session session, List<NewJob> jobs, Instant now, Sql intoReady, Sql intoFuture)
-            throws SQLException {
+    private static Set<UUID> insert(Session session, List<NewJob> jobs, Instant now, Phases into) throws SQLException {
         Rows ready = new Rows(jobs.size());
         Rows future = new Rows();
         for (NewJob job : jobs) {
@@ -134,10 +179,10 @@ final class EnqueueJobs {
         }
         Set<UUID> stored = new HashSet<>();
         if (!ready.isEmpty()) {
-            stored.addAll(session.list(intoReady, Row::id, ready));
+            stored.addAll(session.list(into.ready, Row::id, ready));
         }
         if (!future.isEmpty()) {
-            stored.addAll(session.list(intoFuture, Row::id, future));
+            stored.addAll(session.list(into.future, Row::id, future));
         }
         return stored;
     }
@@ -231,7 +276,7 @@ final class EnqueueJobs {
     }
 
     /** Takes back, with its unique key, what this transaction inserted into a phase and is in another; answers the ids. */
-    private static List<UUID> takeBack(Session session, String phase, Collection<UUID> jobs) throws SQLException {
+    static List<UUID> takeBack(Session session, String phase, Collection<UUID> jobs) throws SQLException {
         if (session.dialect() == Dialect.SQLITE) {
             return List.of();
         }

@@ -21,7 +21,9 @@ final class Faults {
     /** SQLState classes of PostgreSQL that pass: connection, rollback, resources, shutdown; and single states. */
     private static final Set<String> PASSING_CLASSES = Set.of("08", "40", RESOURCES, "57");
 
-    private static final Set<String> PASSING_STATES = Set.of("55P03", "25006");
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+    private static final String UNIQUE_VIOLATION = "23505";
+    private static final Set<String> PASSING_STATES = Set.of(LOCK_NOT_AVAILABLE, "25006");
     private static final String DISK_FULL = "53100";
     private static final String CANCELLED_BY_DEADLOCK = "40P01";
     private static final String NOT_SERIALIZABLE = "40001";
@@ -38,6 +40,17 @@ final class Faults {
     static boolean saysBusy(SQLException fault) {
         String state = stateOf(fault);
         return state != null && state.startsWith(RESOURCES);
+    }
+
+    /** Whether a statement failed for what another transaction does or has just done: a lock not given, a key taken. */
+    static boolean isSomebodyElses(RuntimeException fault) {
+        return fault.getCause() instanceof SQLException cause
+                && (LOCK_NOT_AVAILABLE.equals(cause.getSQLState()) || isKeyTaken(cause));
+    }
+
+    /** Whether a row with this primary key is there already. */
+    static boolean isKeyTaken(SQLException fault) {
+        return UNIQUE_VIOLATION.equals(fault.getSQLState());
     }
 
     static StoreException of(Dialect dialect, String store, SQLException fault) {

@@ -53,21 +53,19 @@ final class JdbcJobs implements JobStore {
         }
         if (transaction != null) {
             Connection connection = Transactions.connection(transaction, database.dialect());
-            return database.join(connection, session -> {
-                List<Enqueued> answers = enqueueIn(session, jobs, now);
-                wire.send(session, hints(jobs, answers, now));
-                return answers;
-            });
+            return database.join(connection, session -> enqueueIn(session, jobs, now));
         }
-        if (jobs.stream().allMatch(EnqueueJobs::isPlain)) {
-            boolean stored = (jobs.size() == 1 && shared != null)
-                    ? shared.store(jobs.getFirst(), now)
-                    : areAll(jobs, database.write(session -> EnqueueJobs.quickly(session, jobs, now)));
-            if (stored) {
-                return created(jobs);
-            }
+        boolean stored = jobs.stream().allMatch(EnqueueJobs::isPlain) && storeQuickly(jobs, now);
+        return stored ? created(jobs) : database.write(session -> enqueue(session, jobs, now));
+    }
+
+    /** Whether all are stored now; if not, the careful way has to decide. */
+    private boolean storeQuickly(List<NewJob> jobs, Instant now) {
+        if (shared != null && jobs.size() == 1) {
+            return shared.store(jobs.getFirst(), now);
         }
-        return database.write(session -> enqueue(session, jobs, now));
+        return (shared != null && BulkEnqueue.isFor(jobs, now) && BulkEnqueue.store(database, jobs, now))
+                || areAll(jobs, database.write(session -> EnqueueJobs.quickly(session, jobs, now)));
     }
 
     /** Threads that wait to store a job together with others. */
@@ -79,11 +77,20 @@ final class JdbcJobs implements JobStore {
         return jobs.stream().allMatch(job -> stored.contains(job.spec().id()));
     }
 
-    private static List<Enqueued> enqueueIn(Session session, List<NewJob> jobs, Instant now) throws SQLException {
+    /** Stores jobs and their hints in the transaction of a caller. */
+    private List<Enqueued> enqueueIn(Session session, List<NewJob> jobs, Instant now) throws SQLException {
+        NewJob first = jobs.getFirst();
+        String message = wire.message(hint(first, now));
         boolean plain = jobs.stream().allMatch(EnqueueJobs::isPlain);
-        return plain && areAll(jobs, EnqueueJobs.quickly(session, jobs, now))
+        boolean alone = plain && jobs.size() == 1 && first.fresh();
+        if (alone && message != null && EnqueueJobs.told(session, first, now, message)) {
+            return created(jobs);
+        }
+        List<Enqueued> answers = plain && areAll(jobs, EnqueueJobs.quickly(session, jobs, now))
                 ? created(jobs)
                 : enqueue(session, jobs, now);
+        wire.send(session, hints(jobs, answers, now));
+        return answers;
     }
 
     private static List<Enqueued> enqueue(Session session, List<NewJob> jobs, Instant now) throws SQLException {
@@ -96,13 +103,16 @@ final class JdbcJobs implements JobStore {
         for (int at = 0; at < jobs.size(); at++) {
             NewJob job = jobs.get(at);
             if (answers.get(at).outcome() == Enqueued.Outcome.CREATED) {
-                hints.add(
-                        job.due().isAfter(now)
-                                ? new Signal(Signal.Kind.FUTURE, job.due().toString())
-                                : new Signal(Signal.Kind.READY, job.spec().queue()));
+                hints.add(hint(job, now));
             }
         }
         return List.copyOf(hints);
+    }
+
+    private static Signal hint(NewJob job, Instant now) {
+        return job.due().isAfter(now)
+                ? new Signal(Signal.Kind.FUTURE, job.due().toString())
+                : new Signal(Signal.Kind.READY, job.spec().queue());
     }
 
     private static List<Enqueued> created(List<NewJob> jobs) {

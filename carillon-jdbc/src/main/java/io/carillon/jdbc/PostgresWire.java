@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 final class PostgresWire implements SignalHub.Wire {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresWire.class);
-    private static final String CHANNEL = "carillon";
+    static final String CHANNEL = "carillon";
     private static final String EVERYBODY = "-";
     private static final int SILENCE_MILLIS = 30_000;
     private static final int ANSWER_SECONDS = 5;
@@ -62,10 +62,18 @@ final class PostgresWire implements SignalHub.Wire {
     }
 
     private static int notify(Session session, Sql how, String origin, List<Signal> signals) throws SQLException {
-        Rows messages = Rows.of(signals.stream()
-                .map(signal -> origin + " " + signal.kind() + " " + signal.name())
-                .toList());
+        Rows messages =
+                Rows.of(signals.stream().map(signal -> message(origin, signal)).toList());
         return session.list(how, row -> signals, messages).size();
+    }
+
+    @Override
+    public String message(Signal signal) {
+        return message(EVERYBODY, signal);
+    }
+
+    private static String message(String origin, Signal signal) {
+        return origin + " " + signal.kind() + " " + signal.name();
     }
 
     @Override

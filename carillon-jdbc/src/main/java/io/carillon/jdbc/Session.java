@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
 
 /**
  * Sends statements over one connection. Arguments are bound in order: single values, and {@link Rows} where the
@@ -90,6 +92,7 @@ final class Session {
 
     private <T> T send(Sql sql, Execution<T> execution, @Nullable Object[] arguments) throws SQLException {
         Translation translation = sql.in(dialect);
+        probe.sending(sql.name());
         PreparedStatement statement = prepare(translation.text());
         T answer;
         try {
@@ -102,6 +105,30 @@ final class Session {
         done(statement);
         probe.sent(sql.name());
         return answer;
+    }
+
+    /** What is sent by a COPY. */
+    @FunctionalInterface
+    interface Copy {
+        void to(CopyIn server) throws SQLException;
+    }
+
+    /** Stores rows by a COPY, over a connection of PostgreSQL's driver. */
+    void copy(Sql sql, Copy rows) throws SQLException {
+        probe.sending(sql.name());
+        CopyIn server = connection
+                .unwrap(PGConnection.class)
+                .getCopyAPI()
+                .copyIn(sql.in(dialect).text());
+        try {
+            rows.to(server);
+            server.endCopy();
+        } finally {
+            if (server.isActive()) {
+                server.cancelCopy();
+            }
+        }
+        probe.sent(sql.name());
     }
 
     /** The first row of an answer; null when there is none. */
@@ -152,9 +179,15 @@ final class Session {
         int shape = 0;
         for (Object argument : arguments) {
             if (argument instanceof Rows rows) {
-                List<Sql.Column> columns = translation.rows().get(shape++);
-                dialect.bindRows(statement, at, rows, columns);
-                at += dialect.parameters(columns);
+                Sql.Shape expected = translation.rows().get(shape++);
+                if (!expected.one()) {
+                    dialect.bindRows(statement, at, rows, expected.columns());
+                } else if (rows.size() == 1) {
+                    dialect.bindRow(statement, at, rows, expected.columns());
+                } else {
+                    throw new IllegalArgumentException("expected one row, got " + rows.size());
+                }
+                at += dialect.parameters(expected.columns());
             } else {
                 dialect.bind(statement, at++, argument);
             }

@@ -1,6 +1,7 @@
 package io.carillon.jdbc;
 
 import io.carillon.spi.JobStore.NewJob;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,11 +15,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Natural batching of single jobs that many threads store at once: while one of them is at the database the others collect,
  * and then the first of those stores them all in one commit. A thread that finds nobody there waits for nobody. Two at a
- * time were slower: each commit is the dearer part, and it is halved. What holds up the one at the database, such as an id
- * that another open transaction is storing, holds up those behind it. Thread-safe; on SQLite the writer does the same for
- * everything.
+ * time were slower: each commit is the dearer part, and it is halved. What waits for a lock at the database, such as an id
+ * that another open transaction is storing, gives up soon and lets the next ones go; then each of its jobs is stored by
+ * itself and may wait. Thread-safe; on SQLite the writer does the same for everything.
  */
 final class SharedEnqueue {
+    /** For a lock at the database, while others wait behind. */
+    static final Duration PATIENCE = Duration.ofMillis(100);
+
     private static final int MOST = 500;
 
     private final Database database;
@@ -81,18 +85,14 @@ final class SharedEnqueue {
 
     private boolean lead(List<Caller> batch) {
         Caller first = batch.getFirst();
-        if (batch.size() == 1) {
-            try {
-                return alone(first);
-            } finally {
-                next();
-            }
-        }
         Set<UUID> stored = null;
         try {
             stored = together(batch);
         } catch (RuntimeException e) {
-            // Each finds out by itself what it was.
+            if (batch.size() == 1 && !Faults.isSomebodyElses(e)) {
+                throw e;
+            }
+            // Otherwise each finds out by itself what it was.
         } finally {
             next();
             for (Caller caller : batch) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,12 @@ final class SignalHub implements Signals {
 
         /** Sends to everybody, this process included, when the caller's transaction commits. */
         void send(Session transaction, List<Signal> signals) throws SQLException;
+
+        /**
+         * What a statement in a caller's transaction may send by itself, with what it stores, in place of {@link
+         * #send(Session, List)}; null when statements cannot.
+         */
+        @Nullable String message(Signal signal);
 
         @Override
         void close();

@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
  * repeated at the very moment may store a job again; it must not stop the others. For PostgreSQL, outside transactions.
  */
 final class Sole {
-    private static final String UNIQUE_VIOLATION = "23505";
-
     private final Sql strict;
     private final Sql tolerant;
 
@@ -37,7 +35,7 @@ final class Sole {
         try {
             return session.list(strict, reader, arguments);
         } catch (SQLException e) {
-            if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
+            if (Faults.isKeyTaken(e)) {
                 return session.list(tolerant, reader, arguments);
             }
             throw e;

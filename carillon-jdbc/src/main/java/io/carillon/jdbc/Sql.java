@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code {e: id uuid, fence bigint}} where a table may stand: the {@link Rows} that are handed over as one
  *       argument, under the name {@code e};
+ *   <li>{@code {one e: id uuid, fence bigint}}: likewise rows of which there is exactly one, which a statement is planned
+ *       for and run with at less cost;
  *   <li>{@code {j.id is e.id}}: the columns are equal, and the row of {@code j} is to be found by its index, one for each
  *       row of {@code e}, never the other way round;
  *   <li>{@code {id among uuid}}: the column is one of those in {@link Rows} of this one type;
@@ -67,6 +69,7 @@ final class Sql {
 
     private static final Pattern BRACES = Pattern.compile("\\{([^}]*)}");
     private static final Pattern ROWS = Pattern.compile("(\\w+): (.*)", Pattern.DOTALL);
+    private static final Pattern ONE = Pattern.compile("one (\\w+): (.*)", Pattern.DOTALL);
     private static final Pattern COLUMNS = Pattern.compile("(?:(\\w+)\\.)?(carried|asked)((?:;.*)?)", Pattern.DOTALL);
     private static final Pattern IS = Pattern.compile("(\\S+) is (\\S+)");
     private static final Pattern AMONG = Pattern.compile("(\\S+) among (\\w+)");
@@ -104,12 +107,19 @@ final class Sql {
      * A statement in a dialect.
      *
      * @param text what the driver gets
-     * @param rows columns of each {@link Rows} argument, in order
+     * @param rows each {@link Rows} argument, in order
      */
-    record Translation(String text, List<List<Column>> rows) {}
+    record Translation(String text, List<Shape> rows) {}
+
+    /**
+     * A {@link Rows} argument.
+     *
+     * @param one whether it is exactly one row
+     */
+    record Shape(List<Column> columns, boolean one) {}
 
     private Translation translate(Dialect dialect) {
-        List<List<Column>> shapes = new ArrayList<>();
+        List<Shape> shapes = new ArrayList<>();
         StringBuilder translated = new StringBuilder();
         int parameters = 0;
         int done = 0;
@@ -118,16 +128,22 @@ final class Sql {
             parameters += parametersIn(before);
             String inside = braces.group(1).strip();
             Matcher rows = ROWS.matcher(inside);
+            Matcher one = ONE.matcher(inside);
             Matcher among = AMONG.matcher(inside);
             String expanded;
             if (rows.matches()) {
                 List<Column> columns = Column.list(rows.group(2));
-                shapes.add(columns);
+                shapes.add(new Shape(columns, false));
                 expanded = dialect.rows(rows.group(1), columns, parameters + 1);
+                parameters += dialect.parameters(columns);
+            } else if (one.matches()) {
+                List<Column> columns = Column.list(one.group(2));
+                shapes.add(new Shape(columns, true));
+                expanded = dialect.row(one.group(1), columns, parameters + 1);
                 parameters += dialect.parameters(columns);
             } else if (among.matches()) {
                 Column column = new Column("v", among.group(2));
-                shapes.add(List.of(column));
+                shapes.add(new Shape(List.of(column), false));
                 expanded = dialect.among(among.group(1), column, parameters + 1);
                 parameters += dialect.parameters(List.of(column));
             } else {

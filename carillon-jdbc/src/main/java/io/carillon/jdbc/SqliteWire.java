@@ -83,6 +83,11 @@ final class SqliteWire implements SignalHub.Wire {
     }
 
     @Override
+    public @Nullable String message(Signal signal) {
+        return null;
+    }
+
+    @Override
     public void send(Session transaction, List<Signal> signals) throws SQLException {
         if (!signals.isEmpty()) {
             add(transaction, EVERYBODY, signals);

@@ -57,6 +57,7 @@ abstract class FailpointCases {
     Stream<DynamicTest> an_operation_that_fails_anywhere_can_be_repeated() {
         return Stream.of(
                         enqueue(),
+                        enqueueMany(),
                         claim(),
                         claimWithLimit(),
                         claimParked(),
@@ -145,6 +146,18 @@ abstract class FailpointCases {
                 8,
                 store -> store.queues().put("small", QueueConfig.DEFAULT.maxSize(1)),
                 store -> store.jobs().enqueue(jobs, START, null));
+    }
+
+    private static Case enqueueMany() {
+        return new Case(
+                "enqueue many",
+                2,
+                store -> {
+                    Work.node(store, "a");
+                    Work.enqueue(store, due(spec(30)));
+                    Work.claim(store, "a", 1);
+                },
+                store -> store.jobs().enqueue(Work.jobs(1, 60), START, null));
     }
 
     private static Case claim() {

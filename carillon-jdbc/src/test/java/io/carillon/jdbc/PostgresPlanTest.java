@@ -61,6 +61,7 @@ class PostgresPlanTest {
     private static List<Sql> statements() {
         return Stream.of(
                         Bounds.class,
+                        BulkEnqueue.class,
                         ChangeJobs.class,
                         ClaimJobs.class,
                         CompleteJobs.class,
@@ -94,7 +95,11 @@ class PostgresPlanTest {
                     ? Stream.of(sql)
                     : kept instanceof Move move
                             ? Stream.of(move.atOnce())
-                            : kept instanceof Sole sole ? sole.forms().stream() : Stream.of());
+                            : kept instanceof Sole sole
+                                    ? sole.forms().stream()
+                                    : kept instanceof EnqueueJobs.Phases phases
+                                            ? phases.forms().stream()
+                                            : Stream.of());
         } catch (IllegalAccessException e) {
             throw new IllegalStateException(e);
         }

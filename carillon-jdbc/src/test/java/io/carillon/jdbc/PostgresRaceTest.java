@@ -246,6 +246,30 @@ class PostgresRaceTest {
     }
 
     @Test
+    void a_large_bulk_repeated_while_one_of_its_jobs_is_being_claimed_stores_each_once() throws Exception {
+        Work.enqueue(first, Work.jobs(30, 1).getFirst());
+        first.queues().put("default", QueueConfig.DEFAULT.limit(100));
+        // It waits for the row that the claim removes.
+        List<Enqueued> late = meet(
+                "commit",
+                store -> Work.claim(store, "a", 1),
+                store -> store.jobs().enqueue(Work.jobs(1, 100), START, null));
+        assertThat(late).extracting(Enqueued::outcome).containsOnly(Enqueued.Outcome.CREATED);
+        assertThat(status(30)).isEqualTo(JobStatus.RUNNING);
+        assertThat(Work.claim(first, "b", 200)).hasSize(99);
+    }
+
+    @Test
+    void of_two_large_bulks_together_with_jobs_in_common_each_job_is_stored_once() throws Exception {
+        List<Enqueued> late = meet(
+                "enqueue.ready.copied",
+                store -> store.jobs().enqueue(Work.jobs(1, 100), START, null),
+                store -> store.jobs().enqueue(Work.jobs(51, 100), START, null));
+        assertThat(late).extracting(Enqueued::outcome).containsOnly(Enqueued.Outcome.CREATED);
+        assertThat(Work.claim(first, "a", 200)).hasSize(150);
+    }
+
+    @Test
     void a_key_taken_for_a_job_that_has_come_and_gone_meanwhile_is_free() throws Exception {
         meet("enqueue.stored", store -> Work.enqueue(store, due(spec(1).uniqueKey("u"))), store -> {
             Work.enqueue(store, due(spec(1).uniqueKey("u")));

@@ -29,7 +29,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -109,6 +111,23 @@ class SchedulerOnJdbcTest {
                             () -> assertThat(scheduler.getTasks(JobQuery.ALL).items())
                                     .hasSize(2)
                                     .allMatch(job -> job.status() == JobStatus.COMPLETED));
+        }
+    }
+
+    @Test
+    void a_job_of_a_users_transaction_on_postgresql_costs_it_one_statement() throws Exception {
+        Place place = Kind.POSTGRES.place();
+        try (Scheduler scheduler = Carillon.builder().store(place.store()).build()) {
+            scheduler.enqueue(JobRequest.of(PING, null));
+            try (Connection transaction = place.transaction()) {
+                List<String> statements = new CopyOnWriteArrayList<>();
+                place.store().probe().failAt(statements::add);
+                scheduler.enqueueAll(List.of(JobRequest.of(PING, null)), transaction);
+                place.store().probe().failNowhere();
+                transaction.commit();
+                assertThat(statements).contains("enqueue.ready.told").doesNotContain("signals.notify");
+            }
+            assertThat(scheduler.getTasks(JobQuery.ALL).items()).hasSize(2);
         }
     }
 

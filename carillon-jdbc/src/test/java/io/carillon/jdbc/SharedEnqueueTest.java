@@ -11,6 +11,8 @@ import io.carillon.QueueConfig;
 import io.carillon.spi.JobStore.Demand;
 import io.carillon.spi.JobStore.Enqueued;
 import io.carillon.spi.JobStore.NewJob;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +36,7 @@ class SharedEnqueueTest {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Set<String> statements = ConcurrentHashMap.newKeySet();
     private final AtomicInteger numbers = new AtomicInteger();
+    private final AtomicInteger failed = new AtomicInteger();
     private volatile String failing = "";
     private JdbcStore store;
 
@@ -58,18 +62,26 @@ class SharedEnqueueTest {
     private List<Future<Enqueued>> together(List<NewJob> jobs) throws Exception {
         CountDownLatch arrived = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        store.probe().failAt(reached -> {
-            statements.add(reached);
-            if (reached.equals(failing)) {
-                throw new IllegalStateException("made to fail");
+        store.probe().failAt(new Probe.Failpoint() {
+            @Override
+            public void sending(String name) {
+                if (name.equals(failing)) {
+                    failed.incrementAndGet();
+                    throw new IllegalStateException("made to fail");
+                }
             }
-            if (reached.equals("enqueue.ready.quickly") && goOn.getCount() > 0) {
-                arrived.countDown();
-                awaitUninterruptibly(goOn);
+
+            @Override
+            public void reached(String point) {
+                statements.add(point);
+                if (point.equals("enqueue.ready.singly") && goOn.getCount() > 0) {
+                    arrived.countDown();
+                    awaitUninterruptibly(goOn);
+                }
             }
         });
         Future<Enqueued> leader = enqueue(due(spec(numbers.incrementAndGet())));
-        arrived.await();
+        assertThat(arrived.await(20, TimeUnit.SECONDS)).isTrue();
         List<Future<Enqueued>> answers = new ArrayList<>();
         for (NewJob job : jobs) {
             answers.add(enqueue(job));
@@ -81,7 +93,8 @@ class SharedEnqueueTest {
     }
 
     private void awaitWaiting(int callers) {
-        while (((JdbcJobs) store.jobs()).waitingToEnqueue() < callers) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (System.nanoTime() < end && ((JdbcJobs) store.jobs()).waitingToEnqueue() < callers) {
             Thread.onSpinWait();
         }
     }
@@ -97,7 +110,7 @@ class SharedEnqueueTest {
     private static List<Enqueued> all(List<Future<Enqueued>> answers) throws Exception {
         List<Enqueued> all = new ArrayList<>();
         for (Future<Enqueued> answer : answers) {
-            all.add(answer.get());
+            all.add(answer.get(20, TimeUnit.SECONDS));
         }
         return all;
     }
@@ -143,11 +156,63 @@ class SharedEnqueueTest {
         failing = "enqueue.ready.together";
         List<NewJob> jobs = some(5);
         assertThat(all(together(jobs))).isEqualTo(created(jobs));
-        assertThat(statements).contains(failing);
+        assertThat(failed).hasValue(1);
         assertThat(stored()).isEqualTo(1 + 5);
         Soundness.check(store);
         List<NewJob> next = some(5);
         assertThat(all(next.stream().map(this::enqueue).toList())).isEqualTo(created(next));
+    }
+
+    /** Another transaction that has stored a job and not committed: whoever stores it again waits. */
+    private Connection storing(NewJob job) throws SQLException {
+        Connection other = DATABASE.getConnection();
+        other.setAutoCommit(false);
+        store.jobs().enqueue(List.of(job), START, other);
+        return other;
+    }
+
+    @Test
+    void a_job_that_another_transaction_holds_up_holds_up_none_that_come_behind_it() throws Exception {
+        NewJob held = some(1).getFirst();
+        List<NewJob> others = some(5);
+        Future<Enqueued> waiting;
+        try (Connection other = storing(held)) {
+            CountDownLatch sent = new CountDownLatch(1);
+            store.probe().failAt(new Probe.Failpoint() {
+                @Override
+                public void sending(String name) {
+                    sent.countDown();
+                }
+
+                @Override
+                public void reached(String point) {}
+            });
+            waiting = enqueue(held);
+            assertThat(sent.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(all(others.stream().map(this::enqueue).toList())).isEqualTo(created(others));
+            assertThat(waiting.isDone()).isFalse();
+            other.commit();
+        }
+        assertThat(all(List.of(waiting))).isEqualTo(created(List.of(held)));
+        assertThat(stored()).isEqualTo(1 + 5);
+        Soundness.check(store);
+    }
+
+    @Test
+    void a_job_that_another_transaction_holds_up_holds_up_none_in_its_batch() throws Exception {
+        List<NewJob> jobs = some(6);
+        List<Future<Enqueued>> answers;
+        try (Connection other = storing(jobs.get(2))) {
+            answers = together(jobs);
+            List<Future<Enqueued>> free = new ArrayList<>(answers);
+            Future<Enqueued> waiting = free.remove(2);
+            all(free);
+            assertThat(waiting.isDone()).isFalse();
+            other.commit();
+        }
+        assertThat(all(answers)).isEqualTo(created(jobs));
+        assertThat(stored()).isEqualTo(1 + 6);
+        Soundness.check(store);
     }
 
     @Test

@@ -24,6 +24,14 @@ class SqlTest {
     }
 
     @Test
+    void one_row_is_values_where_that_costs_less() {
+        String text = "select e.id from {one e: id uuid, fence bigint} where e.fence = ?";
+        assertThat(in(Dialect.POSTGRESQL, text))
+                .isEqualTo("select e.id from (select ?::uuid as id, ?::bigint as fence) as e where e.fence = ?");
+        assertThat(in(Dialect.SQLITE, text)).isEqualTo(in(Dialect.SQLITE, text.replace("one e", "e")));
+    }
+
+    @Test
     void rows_come_after_the_parameters_before_them_also_those_inside_braces() {
         String text =
                 "select ?, {j.asked; due = ?} from {e: id uuid, text text} where e.text = ? and e.id in (select id from {f: id uuid})";

@@ -2,14 +2,18 @@ package io.carillon.jdbc;
 
 import static io.carillon.jdbc.Work.START;
 import static io.carillon.jdbc.Work.due;
+import static io.carillon.jdbc.Work.later;
 import static io.carillon.jdbc.Work.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.carillon.Job;
 import io.carillon.JobQuery;
 import io.carillon.JobStatus;
+import io.carillon.QueueConfig;
 import io.carillon.spi.ClaimedJob;
 import io.carillon.spi.JobStore.Enqueued;
+import io.carillon.spi.JobStore.NewJob;
 import io.carillon.spi.Store.Signal;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,6 +25,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Jobs that are enqueued and completed inside a transaction of the caller. */
 abstract class TransactionCases {
@@ -80,6 +86,33 @@ abstract class TransactionCases {
     }
 
     @Test
+    void a_fresh_job_comes_and_goes_with_the_transaction_and_finds_its_queue_full() throws SQLException {
+        store.queues().put("small", QueueConfig.DEFAULT.maxSize(1));
+        try (Connection mine = begin()) {
+            store.jobs().enqueue(List.of(due(spec(1)).asFresh()), START, mine);
+            mine.rollback();
+            assertThat(store.jobs().enqueue(List.of(due(spec(2)).asFresh()), START, mine))
+                    .containsExactly(new Enqueued(Enqueued.Outcome.CREATED, Work.id(2)));
+            assertThat(store.jobs().enqueue(List.of(later(spec(3)).asFresh()), START, mine))
+                    .containsExactly(new Enqueued(Enqueued.Outcome.CREATED, Work.id(3)));
+            for (Enqueued.Outcome expected : List.of(Enqueued.Outcome.CREATED, Enqueued.Outcome.QUEUE_FULL)) {
+                int number = 4 + expected.ordinal();
+                assertThat(store.jobs()
+                                .enqueue(
+                                        List.of(due(spec(number).queue("small")).asFresh()), START, mine))
+                        .containsExactly(new Enqueued(expected, Work.id(number)));
+            }
+            assertThat(live()).isZero();
+            mine.commit();
+        }
+        assertThat(store.jobs().find(JobQuery.ALL).items())
+                .extracting(Job::id)
+                .containsExactlyInAnyOrder(
+                        Work.id(2).toString(), Work.id(3).toString(), Work.id(4).toString());
+        Soundness.check(store);
+    }
+
+    @Test
     void a_job_goes_with_the_rollback_and_its_key_with_it() throws SQLException {
         try (Connection mine = begin()) {
             order(mine);
@@ -122,14 +155,16 @@ abstract class TransactionCases {
                 .status();
     }
 
-    @Test
-    void everybody_hears_of_it_after_the_commit() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void everybody_hears_of_it_after_the_commit(boolean fresh) throws Exception {
         BlockingQueue<Signal> heard = new LinkedBlockingQueue<>();
         try (AutoCloseable subscription = store.signals().subscribe(heard::add)) {
             awaitListening(heard);
             try (Connection mine = begin()) {
                 order(mine);
-                store.jobs().enqueue(List.of(due(spec(1).queue("mail"))), START, mine);
+                NewJob job = due(spec(1).queue("mail"));
+                store.jobs().enqueue(List.of(fresh ? job.asFresh() : job), START, mine);
                 mine.commit();
             }
             assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo(new Signal(Signal.Kind.READY, "mail"));
