@@ -44,8 +44,9 @@ public interface JobStore {
      *
      * @param spec what is asked for
      * @param due when it may run; ready at once when not after {@code now}
-     * @param fresh whether its id was made for this one call, which nobody will repeat with the same id: a store need not
-     *     look whether it has the job. Only right where the call cannot commit without its caller being told
+     * @param fresh whether its id was made for this one call and nobody will send it again: a store need not look whether
+     *     it has the job. So it is in a caller's transaction, whose repetition asks for new jobs; elsewhere a call whose
+     *     answer is lost is repeated
      */
     record NewJob(JobSpec spec, Instant due, boolean fresh) {
         /** A job that may have been stored before. */

@@ -74,7 +74,8 @@ final class BulkEnqueue {
     static boolean store(Database database, List<NewJob> jobs, Instant now) {
         String phase = jobs.getFirst().due().isAfter(now) ? "future" : "ready";
         try {
-            return database.write(session -> !isAnyBounded(session, jobs) && copy(session, phase, jobs));
+            return database.write(
+                    session -> session.canCopy() && !isAnyBounded(session, jobs) && copy(session, phase, jobs));
         } catch (StoreException e) {
             if (Faults.isSomebodyElses(e)) {
                 return false;

@@ -113,7 +113,12 @@ final class Session {
         void to(CopyIn server) throws SQLException;
     }
 
-    /** Stores rows by a COPY, over a connection of PostgreSQL's driver. */
+    /** Whether the connection can be asked for a COPY; what wraps one may not let it through. */
+    boolean canCopy() throws SQLException {
+        return connection.isWrapperFor(PGConnection.class);
+    }
+
+    /** Stores rows by a COPY, over a connection that can. */
     void copy(Sql sql, Copy rows) throws SQLException {
         probe.sending(sql.name());
         CopyIn server = connection
