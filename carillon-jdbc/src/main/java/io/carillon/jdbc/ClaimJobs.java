@@ -27,35 +27,62 @@ final class ClaimJobs {
     private static final String TAKEN =
             "attempt = j.attempt + 1; fence = j.fence + 1; node = e.node; started_at = e.at";
 
-    private static final Sole UNLIMITED = Sole.of("claim.unlimited", """
-            with demand as materialized (
-                select d.queue, d.most, q.max_running is not null as limited
-                from {d: queue text, most bigint}
-                left join carillon_queue q on {q.name is d.queue}
-                where exists (
-                        select from carillon_node n where n.id = ? and n.lease_until > ? and n.state = 'active')
-                    and (q.paused_since is null or q.paused_until <= ?)
-            ), picked as materialized (
-                select r.place
-                from demand d cross join lateral (
-                    select j.ctid as place from carillon_ready j
-                    where j.queue = d.queue
-                    order by j.priority desc, j.due, j.id
-                    limit d.most
-                    for update skip locked
-                ) r
-                where not d.limited
-            ), taken as (
-                delete from carillon_ready j where j.ctid = any (array(select place from picked))
-                returning {j.carried; attempt = j.attempt + 1; fence = j.fence + 1; node = ?::text; started_at = ?::bigint}
-            ), claimed as (
-                insert into carillon_running ({carried}) select * from taken
-                %s
-                returning %s
-            )
-            select d.queue, d.limited, c.*
-            from demand d left join claimed c on c.queue = d.queue
-            """.formatted("%s", CLAIMED));
+    /** The first ready jobs of each demand. */
+    private static final String FROM_THE_BEGINNING = """
+            select j.ctid as place, j.id from carillon_ready j
+            where j.queue = d.queue
+            order by j.priority desc, j.due, j.id
+            limit d.most
+            for update skip locked
+            """;
+
+    /** Likewise from where earlier claims have come to; the join goes through the priorities in the order handed over. */
+    private static final String FROM_CURSORS = """
+            select f.place, f.id
+            from {k: queue text, priority bigint, due bigint, id uuid} cross join lateral (
+                select j.ctid as place, j.id from carillon_ready j
+                where j.queue = k.queue and j.priority = k.priority and (j.due, j.id) >= (k.due, k.id)
+                order by j.due, j.id
+                for update skip locked
+            ) f
+            where k.queue = d.queue
+            limit d.most
+            """;
+
+    /** Entries of the claim's index that this connection has come across, those of rows that are gone included. */
+    private static final String READ = "pg_stat_get_xact_tuples_returned('carillon_ready_claim'::regclass)";
+
+    private static final String READ_SINCE = "(select " + READ + " - min(read) from demand)";
+
+    private static final Sole UNLIMITED = unlimited("claim.unlimited", FROM_THE_BEGINNING);
+    private static final Sole UNLIMITED_ON = unlimited("claim.unlimited-on", FROM_CURSORS);
+
+    private static Sole unlimited(String name, String picked) {
+        return Sole.of(name, """
+                with demand as materialized (
+                    select d.queue, d.most, q.max_running is not null as limited, %s as read
+                    from {d: queue text, most bigint}
+                    left join carillon_queue q on {q.name is d.queue}
+                    where exists (
+                            select from carillon_node n where n.id = ? and n.lease_until > ? and n.state = 'active')
+                        and (q.paused_since is null or q.paused_until <= ?)
+                ), picked as materialized (
+                    select r.place
+                    from demand d cross join lateral (
+                %s) r
+                    where not d.limited
+                ), taken as (
+                    delete from carillon_ready j where j.ctid = any (array(select place from picked))
+                    returning {j.carried; attempt = j.attempt + 1; fence = j.fence + 1; node = ?::text; started_at = ?::bigint}
+                ), claimed as (
+                    insert into carillon_running ({carried}) select * from taken
+                    %%s
+                    returning %s
+                )
+                select d.queue, d.limited, %s, c.*
+                from demand d left join claimed c on c.queue = d.queue
+                """.formatted(READ, picked, CLAIMED, READ_SINCE));
+    }
 
     private static final Sql MAY_CLAIM =
             Sql.of("claim.lease", "select id from carillon_node where id = ? and lease_until > ? and state = 'active'");
@@ -72,9 +99,16 @@ final class ClaimJobs {
             where q.max_running is not null or q.paused_since is not null
             """);
 
-    private static final Sql READY = Sql.of("claim.ready", """
-            select id from carillon_ready where queue = ? order by priority desc, due, id limit ? {lock skip}
-            """);
+    private static final Sql READY = ready("claim.ready", FROM_THE_BEGINNING);
+    private static final Sql READY_ON = ready("claim.ready-on", FROM_CURSORS);
+
+    private static Sql ready(String name, String picked) {
+        return Sql.of(name, """
+                with demand as materialized (select d.queue, d.most, %s as read from {d: queue text, most bigint})
+                select %s, r.id from demand d cross join lateral (
+                %s) r
+                """.formatted(READ, READ_SINCE, picked));
+    }
 
     private static final Sql PARKED = Sql.of("claim.parked", """
             select id from carillon_blocked
@@ -132,26 +166,26 @@ final class ClaimJobs {
     private static final Comparator<ClaimedJob> BY_DUE = Comparator.comparing(ClaimedJob::due)
             .thenComparing(job -> job.spec().id(), Ids.ORDER);
 
-    /** Who claims, and when. */
-    record Claim(String node, Instant now) {}
+    /** Who claims, and when; and where the store's claims have come to. */
+    record Claim(String node, Instant now, ClaimCursors cursors) {}
 
     private ClaimJobs() {}
 
     static List<ClaimedJob> claim(Database database, Claim claim, List<Demand> demands) {
-        Map<Demand, List<ClaimedJob>> claimed = new LinkedHashMap<>();
+        Map<Demand, List<ClaimedJob>> claimed = new HashMap<>();
         List<Demand> merged = merge(demands);
-        merged.forEach(demand -> claimed.put(demand, List.of()));
         List<Demand> careful = merged;
         if (database.dialect() == Dialect.POSTGRESQL) {
+            claimed.putAll(database.each(session -> quickly(session, claim, merged)));
             careful = new ArrayList<>(merged);
-            careful.removeAll(database.each(session -> quickly(session, claim, merged, claimed)));
+            careful.removeAll(claimed.keySet());
         }
         if (!careful.isEmpty()) {
             List<Demand> rest = careful;
             claimed.putAll(database.write(session -> carefully(session, claim, rest)));
         }
         List<ClaimedJob> jobs = new ArrayList<>();
-        claimed.values().forEach(jobs::addAll);
+        merged.forEach(demand -> jobs.addAll(claimed.getOrDefault(demand, List.of())));
         return jobs;
     }
 
@@ -165,49 +199,88 @@ final class ClaimJobs {
         return merged;
     }
 
-    /** Serves what the one statement can; answers the demands it has decided. */
-    private static List<Demand> quickly(
-            Session session, Claim claim, List<Demand> demands, Map<Demand, List<ClaimedJob>> claimed)
+    /** Serves the demands of queues without a limit, each by one statement for all of its kind. */
+    private static Map<Demand, List<ClaimedJob>> quickly(Session session, Claim claim, List<Demand> demands)
             throws SQLException {
-        Map<String, Demand> plain = new HashMap<>();
-        Rows rows = new Rows();
+        List<Demand> anew = new ArrayList<>();
+        List<Demand> on = new ArrayList<>();
         for (Demand demand : demands) {
             if (demand.tasks().isEmpty()) {
-                plain.put(demand.queue(), demand);
-                rows.add(demand.queue(), (long) demand.max());
+                (claim.cursors().has(demand.queue(), claim.now()) ? on : anew).add(demand);
             }
         }
-        if (plain.isEmpty()) {
-            return List.of();
-        }
-        Map<String, List<ClaimedJob>> byQueue = new HashMap<>();
-        UNLIMITED.list(
-                session,
-                row -> read(row, plain, byQueue),
-                rows,
-                claim.node(),
-                claim.now(),
-                claim.now(),
-                claim.node(),
-                claim.now());
-        byQueue.forEach((queue, jobs) -> {
-            jobs.sort(ORDER);
-            Demand demand = plain.get(queue);
-            if (demand != null) {
-                claimed.put(demand, jobs);
-            }
-        });
-        return List.copyOf(plain.values());
+        Map<Demand, List<ClaimedJob>> decided = new LinkedHashMap<>();
+        decided.putAll(atOnce(session, claim, anew, false));
+        decided.putAll(atOnce(session, claim, on, true));
+        return decided;
     }
 
-    private static boolean read(Row row, Map<String, Demand> plain, Map<String, List<ClaimedJob>> byQueue)
+    /** @param on whether to go on from the cursors */
+    private static Map<Demand, List<ClaimedJob>> atOnce(Session session, Claim claim, List<Demand> demands, boolean on)
             throws SQLException {
-        String queue = row.text();
-        if (row.flag()) {
-            return plain.remove(queue) != null;
+        if (demands.isEmpty()) {
+            return Map.of();
         }
-        return row.isNull()
-                || byQueue.computeIfAbsent(queue, unused -> new ArrayList<>()).add(JobRow.claimed(row));
+        Rows rows = new Rows(demands.size());
+        demands.forEach(demand -> rows.add(demand.queue(), (long) demand.max()));
+        Picked picked = new Picked(demands);
+        if (on) {
+            Rows places = claim.cursors().places(demands, claim.now());
+            UNLIMITED_ON.list(
+                    session,
+                    picked::read,
+                    rows,
+                    claim.node(),
+                    claim.now(),
+                    claim.now(),
+                    places,
+                    claim.node(),
+                    claim.now());
+        } else {
+            UNLIMITED.list(
+                    session, picked::read, rows, claim.node(), claim.now(), claim.now(), claim.node(), claim.now());
+        }
+        return picked.claimed(claim);
+    }
+
+    /** Collects what a statement answers: queue, whether it is limited, entries read, and a job or nothing. */
+    private static final class Picked {
+        private final Map<String, Demand> demands = new LinkedHashMap<>();
+        private final Map<String, List<ClaimedJob>> byQueue = new HashMap<>();
+        private int jobs;
+        private long entries;
+
+        Picked(List<Demand> demands) {
+            demands.forEach(demand -> this.demands.put(demand.queue(), demand));
+        }
+
+        boolean read(Row row) throws SQLException {
+            String queue = row.text();
+            if (row.flag()) {
+                return demands.remove(queue) != null;
+            }
+            entries = row.number();
+            List<ClaimedJob> claimed = byQueue.computeIfAbsent(queue, unused -> new ArrayList<>());
+            if (row.isNull()) {
+                return false;
+            }
+            jobs++;
+            return claimed.add(JobRow.claimed(row));
+        }
+
+        /** What each demand has got, but for those with a limit. One whose queue is paused has not been looked at. */
+        Map<Demand, List<ClaimedJob>> claimed(Claim claim) {
+            Map<Demand, List<ClaimedJob>> claimed = new LinkedHashMap<>();
+            demands.forEach((queue, demand) -> {
+                List<ClaimedJob> got = byQueue.get(queue);
+                claimed.put(demand, got == null ? List.of() : got);
+                if (got != null) {
+                    got.sort(ORDER);
+                    claim.cursors().claimed(demand, entries - jobs, got, claim.now());
+                }
+            });
+            return claimed;
+        }
     }
 
     private static Map<Demand, List<ClaimedJob>> carefully(Session session, Claim claim, List<Demand> demands)
@@ -221,7 +294,7 @@ final class ClaimJobs {
             int left = room.getOrDefault(demand.queue(), Integer.MAX_VALUE);
             int most = Math.min(demand.max(), left);
             if (most > 0) {
-                List<ClaimedJob> jobs = take(session, claim, demand, most);
+                List<ClaimedJob> jobs = take(session, claim, new Demand(demand.queue(), most, demand.tasks()));
                 claimed.put(demand, jobs);
                 room.computeIfPresent(demand.queue(), (queue, before) -> before - jobs.size());
             }
@@ -248,27 +321,47 @@ final class ClaimJobs {
         return paused ? room.put(queue, 0) : left == null ? null : room.put(queue, left);
     }
 
-    private static List<ClaimedJob> take(Session session, Claim claim, Demand demand, int most) throws SQLException {
-        boolean ready = demand.tasks().isEmpty();
-        List<ClaimedJob> jobs;
-        if (ready && session.dialect() == Dialect.SQLITE) {
-            jobs = session.list(SEE_FIRST, JobRow::claimed, demand.queue(), most);
-            session.update(TAKE_FIRST, claim.node(), claim.now(), demand.queue(), most);
-            session.update(FIRST_GONE, demand.queue(), most);
-        } else {
-            List<UUID> ids = ready
-                    ? session.list(READY, Row::id, demand.queue(), most)
-                    : session.list(PARKED, Row::id, demand.queue(), Rows.of(demand.tasks()), most);
-            jobs = take(session, claim, ids, ready ? TAKE_READY : TAKE_PARKED);
+    private static List<ClaimedJob> take(Session session, Claim claim, Demand demand) throws SQLException {
+        if (!demand.tasks().isEmpty()) {
+            List<UUID> ids = session.list(PARKED, Row::id, demand.queue(), Rows.of(demand.tasks()), demand.max());
+            return take(session, claim, ids, TAKE_PARKED, ORDER);
         }
+        if (session.dialect() == Dialect.POSTGRESQL) {
+            return takeReady(session, claim, demand);
+        }
+        List<ClaimedJob> jobs = session.list(SEE_FIRST, JobRow::claimed, demand.queue(), demand.max());
+        session.update(TAKE_FIRST, claim.node(), claim.now(), demand.queue(), demand.max());
+        session.update(FIRST_GONE, demand.queue(), demand.max());
         jobs.sort(ORDER);
         return jobs;
     }
 
-    private static List<ClaimedJob> take(Session session, Claim claim, List<UUID> ids, Move way) throws SQLException {
+    private static List<ClaimedJob> takeReady(Session session, Claim claim, Demand demand) throws SQLException {
+        ClaimCursors cursors = claim.cursors();
+        Rows rows = new Rows(1);
+        rows.add(demand.queue(), (long) demand.max());
+        List<Long> read = new ArrayList<>();
+        Row.Reader<UUID> reader = row -> {
+            read.add(row.number());
+            return row.id();
+        };
+        List<UUID> ids = cursors.has(demand.queue(), claim.now())
+                ? session.list(READY_ON, reader, rows, cursors.places(List.of(demand), claim.now()))
+                : session.list(READY, reader, rows);
+        List<ClaimedJob> jobs = take(session, claim, ids, TAKE_READY, ORDER);
+        if (!read.isEmpty()) {
+            cursors.claimed(demand, read.getFirst() - 1, jobs, claim.now());
+        }
+        return jobs;
+    }
+
+    private static List<ClaimedJob> take(
+            Session session, Claim claim, List<UUID> ids, Move way, Comparator<ClaimedJob> order) throws SQLException {
         Rows rows = new Rows(ids.size());
         ids.forEach(id -> rows.add(id, claim.node(), Micros.of(claim.now())));
-        return new ArrayList<>(way.list(session, JobRow::claimed, rows));
+        List<ClaimedJob> jobs = new ArrayList<>(way.list(session, JobRow::claimed, rows));
+        jobs.sort(order);
+        return jobs;
     }
 
     /** Takes future jobs by id, inside a transaction. */
@@ -278,9 +371,7 @@ final class ClaimJobs {
         }
         List<UUID> sorted = ids.stream().distinct().sorted(Ids.ORDER).toList();
         List<UUID> free = session.list(FUTURE, Row::id, Rows.of(sorted), claim.now());
-        List<ClaimedJob> jobs = take(session, claim, free, TAKE_FUTURE);
-        jobs.sort(BY_DUE);
-        return jobs;
+        return take(session, claim, free, TAKE_FUTURE, BY_DUE);
     }
 
     private static boolean mayClaim(Session session, Claim claim) throws SQLException {

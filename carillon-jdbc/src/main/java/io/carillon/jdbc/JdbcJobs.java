@@ -38,6 +38,7 @@ final class JdbcJobs implements JobStore {
     private final SignalHub.Wire wire;
     private final Costly<Collection<Count>> counts;
     private final @Nullable SharedEnqueue shared;
+    private final ClaimCursors cursors = new ClaimCursors();
 
     JdbcJobs(Database database, SignalHub.Wire wire) {
         this.database = database;
@@ -123,14 +124,14 @@ final class JdbcJobs implements JobStore {
 
     @Override
     public List<ClaimedJob> claim(String node, Instant now, List<Demand> demands) {
-        return demands.isEmpty() ? List.of() : ClaimJobs.claim(database, new Claim(node, now), demands);
+        return demands.isEmpty() ? List.of() : ClaimJobs.claim(database, new Claim(node, now, cursors), demands);
     }
 
     @Override
     public List<ClaimedJob> claimFuture(String node, Instant now, List<UUID> jobs) {
         return jobs.isEmpty()
                 ? List.of()
-                : database.write(session -> ClaimJobs.future(session, new Claim(node, now), jobs));
+                : database.write(session -> ClaimJobs.future(session, new Claim(node, now, cursors), jobs));
     }
 
     @Override

@@ -149,6 +149,10 @@ class PostgresPlanTest {
         assertThat(growing).as("plans that grow with a table").isEmpty();
         assertThat(plan(statement("claim.unlimited")))
                 .contains("Index Scan using carillon_ready_claim", "Tid Scan on carillon_ready", "LockRows");
+        assertThat(List.of(plan(statement("claim.unlimited-on")), plan(statement("claim.ready-on"))))
+                .as("the place to go on from is found by the index")
+                .allMatch(
+                        plan -> plan.contains("Index Cond: ((queue = k.queue) AND (priority = k.priority) AND (ROW("));
     }
 
     @Test
