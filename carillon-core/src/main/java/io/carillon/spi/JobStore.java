@@ -105,7 +105,9 @@ public interface JobStore {
 
     /**
      * Takes jobs for a node: higher priority first, then earlier due, then smaller id, exactly so within each queue
-     * unless another claim holds a job at that moment. Attempt and fence each grow by one; a ready job is taken whatever its due
+     * unless another claim holds a job at that moment. A store that would have to pass thousands of dead entries to find the
+     * first job may go on where its last claim ended, for some seconds: what became ready after that claim and was due more
+     * than two seconds before it may then have to wait that long. Attempt and fence each grow by one; a ready job is taken whatever its due
      * says, since who made it ready may have had a later clock. Takes nothing from a paused queue, no more than a queue's cluster-wide limit leaves (exact among concurrent claims), and nothing at all for a
      * node that is unknown, whose lease is not live at {@code now} or that drains. Limit and pause hold for parked jobs
      * as well; a job counts towards the limit until it is settled, an orphan too. Under contention it returns less than there is, never

@@ -17,7 +17,7 @@ final class Bounds {
 
     private static final Sql ROOM = Sql.of("bounds.room", """
             select q.name, q.max_size
-                - (select count(*) from carillon_ready j where j.queue = q.name)
+                - (select count(*) from carillon_ready j where j.queue = q.name and j.priority >= 0)
                 - (select count(*) from carillon_future j where j.queue = q.name)
                 - (select count(*) from carillon_blocked j where j.queue = q.name)
             from carillon_queue q join {e: name text} on {q.name is e.name}

@@ -30,7 +30,7 @@ final class ClaimJobs {
     /** The first ready jobs of each demand. */
     private static final String FROM_THE_BEGINNING = """
             select j.ctid as place, j.id from carillon_ready j
-            where j.queue = d.queue
+            where j.queue = d.queue and j.priority >= 0
             order by j.priority desc, j.due, j.id
             limit d.most
             for update skip locked
@@ -41,7 +41,7 @@ final class ClaimJobs {
             select f.place, f.id
             from {k: queue text, priority bigint, due bigint, id uuid} cross join lateral (
                 select j.ctid as place, j.id from carillon_ready j
-                where j.queue = k.queue and j.priority = k.priority and (j.due, j.id) >= (k.due, k.id)
+                where j.queue = k.queue and j.priority = k.priority and (j.due, j.id) >= (k.due, k.id) and j.priority >= 0
                 order by j.due, j.id
                 for update skip locked
             ) f
@@ -141,22 +141,24 @@ final class ClaimJobs {
             .returning(CLAIMED)
             .build();
 
-    private static final String FIRST = "where j.queue = ? order by j.priority desc, j.due, j.id limit ?";
+    /** SQLite's writer takes these: nobody comes between them, and each sees the same first jobs. */
+    private static final class Steps {
+        private static final String FIRST = "where j.queue = ? order by j.priority desc, j.due, j.id limit ?";
 
-    /** On SQLite nobody comes between two statements, and each of them sees the same first jobs. */
-    private static final Sql SEE_FIRST = Sql.of("claim.see-first", """
-            select %s from carillon_ready j %s
-            """.formatted(JobRow.claimed("j.", false), FIRST));
+        private static final Sql SEE = Sql.of("claim.see-first", """
+                select %s from carillon_ready j %s
+                """.formatted(JobRow.claimed("j.", false), FIRST));
 
-    private static final Sql TAKE_FIRST = Sql.of("claim.take-first", """
-            insert into carillon_running ({carried})
-            select {j.carried; attempt = j.attempt + 1; fence = j.fence + 1; node = ?; started_at = ?} from carillon_ready j
-            %s
-            """.formatted(FIRST));
+        private static final Sql TAKE = Sql.of("claim.take-first", """
+                insert into carillon_running ({carried})
+                select {j.carried; attempt = j.attempt + 1; fence = j.fence + 1; node = ?; started_at = ?} from carillon_ready j
+                %s
+                """.formatted(FIRST));
 
-    private static final Sql FIRST_GONE = Sql.of("claim.take-first.gone", """
-            delete from carillon_ready where {place} in (select j.{place} from carillon_ready j %s)
-            """.formatted(FIRST));
+        private static final Sql GONE = Sql.of("claim.take-first.gone", """
+                delete from carillon_ready where {place} in (select j.{place} from carillon_ready j %s)
+                """.formatted(FIRST));
+    }
 
     private static final Comparator<ClaimedJob> ORDER = Comparator.<ClaimedJob>comparingInt(
                     job -> -job.spec().priority())
@@ -329,9 +331,9 @@ final class ClaimJobs {
         if (session.dialect() == Dialect.POSTGRESQL) {
             return takeReady(session, claim, demand);
         }
-        List<ClaimedJob> jobs = session.list(SEE_FIRST, JobRow::claimed, demand.queue(), demand.max());
-        session.update(TAKE_FIRST, claim.node(), claim.now(), demand.queue(), demand.max());
-        session.update(FIRST_GONE, demand.queue(), demand.max());
+        List<ClaimedJob> jobs = session.list(Steps.SEE, JobRow::claimed, demand.queue(), demand.max());
+        session.update(Steps.TAKE, claim.node(), claim.now(), demand.queue(), demand.max());
+        session.update(Steps.GONE, demand.queue(), demand.max());
         jobs.sort(ORDER);
         return jobs;
     }

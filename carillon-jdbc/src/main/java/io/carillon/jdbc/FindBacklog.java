@@ -18,9 +18,9 @@ final class FindBacklog {
 
     private static final Sql BACKLOG = Sql.of("backlog", """
             with recursive readied (queue) as (
-                select min(queue) from carillon_ready
+                select min(queue) from carillon_ready where priority >= 0
                 union all
-                select (select min(j.queue) from carillon_ready j where j.queue > r.queue)
+                select (select min(j.queue) from carillon_ready j where j.priority >= 0 and j.queue > r.queue)
                 from readied r where r.queue is not null
             ), parked (queue) as (
                 select min(queue) from carillon_blocked where parked_for is not null
@@ -32,7 +32,7 @@ final class FindBacklog {
             union all
             select 1, queue, cast(null as bigint) from parked where queue is not null
             union all
-            select 2, null, (select due from carillon_future order by due, id limit 1)
+            select 2, null, (select due from carillon_future where priority >= 0 order by due, id limit 1)
             union all
             select 3, null, (select due from carillon_schedule where enabled and due is not null order by due, name limit 1)
             """);

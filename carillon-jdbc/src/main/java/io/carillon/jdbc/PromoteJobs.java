@@ -12,12 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes future jobs ready when they are due; those with a serial key by way of its line. */
 final class PromoteJobs {
-    private static final Sql NEXT = Sql.of("promote.next", "select due from carillon_future order by due limit 1");
+    private static final Sql NEXT =
+            Sql.of("promote.next", "select due from carillon_future where priority >= 0 order by due limit 1");
 
     private static final Sql DUE = Sql.of("promote.due", """
             select id, queue, serial_key,
                 f.id = (select k.job_id from carillon_serial_key k where k.key = f.serial_key)
-            from carillon_future f where due <= ? order by due, id limit ? {lock f skip}
+            from carillon_future f where due <= ? and priority >= 0 order by due, id limit ? {lock f skip}
             """);
 
     private static final Sql QUEUES = Sql.of(

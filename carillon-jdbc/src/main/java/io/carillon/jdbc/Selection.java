@@ -105,7 +105,8 @@ final class Selection {
             conditions.append(" and {j.id among uuid}");
             own.add(Rows.of(query.ids()));
         }
-        and(conditions, own, "j.queue = ?", query.queue());
+        // All have such a priority; it is the condition of the index in PostgreSQL's table of ready jobs.
+        and(conditions, own, phase.equals("ready") ? "j.queue = ? and j.priority >= 0" : "j.queue = ?", query.queue());
         and(conditions, own, "j.task = ?", query.task());
         and(conditions, own, "j.schedule = ?", query.schedule());
         boolean live = !phase.equals("finished");
