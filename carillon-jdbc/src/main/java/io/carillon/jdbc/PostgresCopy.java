@@ -24,27 +24,9 @@ final class PostgresCopy {
         TEXT
     }
 
-    private static final byte[] HEADER = {
-        'P',
-        'G',
-        'C',
-        'O',
-        'P',
-        'Y',
-        '\n',
-        (byte) 0xff,
-        '\r',
-        '\n',
-        0, /* flags */
-        0,
-        0,
-        0,
-        0, /* extension */
-        0,
-        0,
-        0,
-        0
-    };
+    private static final byte[] SIGNATURE = "PGCOPY\n\377\r\n\0".getBytes(StandardCharsets.ISO_8859_1);
+    private static final int NO_FLAGS = 0;
+    private static final int NO_EXTENSION = 0;
     private static final int NULL = -1;
     private static final int END = -1;
     private static final int PACKET = 64 * 1024;
@@ -75,7 +57,9 @@ final class PostgresCopy {
     private void write(CopyIn copy, Rows rows) throws IOException, SQLException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(2 * PACKET);
         DataOutputStream out = new DataOutputStream(bytes);
-        out.write(HEADER);
+        out.write(SIGNATURE);
+        out.writeInt(NO_FLAGS);
+        out.writeInt(NO_EXTENSION);
         for (int row = 0; row < rows.size(); row++) {
             out.writeShort(types.size());
             for (int column = 0; column < types.size(); column++) {
