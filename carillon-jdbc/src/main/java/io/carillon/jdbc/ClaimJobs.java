@@ -178,7 +178,7 @@ final class ClaimJobs {
         List<Demand> merged = merge(demands);
         List<Demand> careful = merged;
         if (database.dialect() == Dialect.POSTGRESQL) {
-            claimed.putAll(database.each(session -> quickly(session, claim, merged)));
+            claimed.putAll(quickly(database, claim, merged));
             careful = new ArrayList<>(merged);
             careful.removeAll(claimed.keySet());
         }
@@ -201,9 +201,8 @@ final class ClaimJobs {
         return merged;
     }
 
-    /** Serves the demands of queues without a limit, each by one statement for all of its kind. */
-    private static Map<Demand, List<ClaimedJob>> quickly(Session session, Claim claim, List<Demand> demands)
-            throws SQLException {
+    /** Serves the demands of queues without a limit by one statement, and a second one for those that have a cursor. */
+    private static Map<Demand, List<ClaimedJob>> quickly(Database database, Claim claim, List<Demand> demands) {
         List<Demand> anew = new ArrayList<>();
         List<Demand> on = new ArrayList<>();
         for (Demand demand : demands) {
@@ -212,17 +211,20 @@ final class ClaimJobs {
             }
         }
         Map<Demand, List<ClaimedJob>> decided = new LinkedHashMap<>();
-        decided.putAll(atOnce(session, claim, anew, false));
-        decided.putAll(atOnce(session, claim, on, true));
+        // Each is a transaction by itself: were the first repeated with the second, nobody would be told what it had
+        // claimed.
+        if (!anew.isEmpty()) {
+            decided.putAll(database.each(session -> atOnce(session, claim, anew, false)));
+        }
+        if (!on.isEmpty()) {
+            decided.putAll(database.each(session -> atOnce(session, claim, on, true)));
+        }
         return decided;
     }
 
     /** @param on whether to go on from the cursors */
     private static Map<Demand, List<ClaimedJob>> atOnce(Session session, Claim claim, List<Demand> demands, boolean on)
             throws SQLException {
-        if (demands.isEmpty()) {
-            return Map.of();
-        }
         Rows rows = new Rows(demands.size());
         demands.forEach(demand -> rows.add(demand.queue(), (long) demand.max()));
         Picked picked = new Picked(demands);

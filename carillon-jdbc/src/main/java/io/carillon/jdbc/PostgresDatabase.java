@@ -45,8 +45,9 @@ final class PostgresDatabase implements Database {
         bounded = new OpenedConnections(() -> bounded(source.getConnection()));
         this.description = description;
         this.probe = probe;
-        writers = new PostgresPool("carillon-write", WRITING, STEERED, bounded);
-        readers = new PostgresPool("carillon-read", READING, PLAIN, bounded);
+        PostgresPool.News news = new PostgresPool.News();
+        writers = new PostgresPool("carillon-write", WRITING, STEERED, bounded, news);
+        readers = new PostgresPool("carillon-read", READING, PLAIN, bounded, news);
     }
 
     /** No statement of the store takes longer; a server that has vanished without a word is given up then. */

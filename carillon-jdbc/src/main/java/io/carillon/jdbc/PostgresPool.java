@@ -23,11 +23,20 @@ final class PostgresPool implements AutoCloseable {
     private static final Duration NO_NEWS = Duration.ofSeconds(1);
 
     private final HikariDataSource pool;
-    private volatile @Nullable SQLException unreachable;
-    private volatile long gaveUpAt;
+    private final News news;
+
+    /**
+     * What the pools of one server know of it: the first that reaches it again tells the others, so that who is told that the
+     * store is back finds it so. Thread-safe.
+     */
+    static final class News {
+        private volatile @Nullable SQLException unreachable;
+        private volatile long gaveUpAt;
+    }
 
     /** @param settings statement to run on each new connection */
-    PostgresPool(String name, int most, String settings, DataSource source) {
+    PostgresPool(String name, int most, String settings, DataSource source, News news) {
+        this.news = news;
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
         config.setDataSource(new OpenedConnections(() -> connect(source)));
@@ -44,10 +53,10 @@ final class PostgresPool implements AutoCloseable {
     private Connection connect(DataSource source) throws SQLException {
         try {
             Connection connection = source.getConnection();
-            unreachable = null;
+            news.unreachable = null;
             return connection;
         } catch (SQLException e) {
-            unreachable = Faults.saysBusy(e) ? null : e;
+            news.unreachable = Faults.saysBusy(e) ? null : e;
             throw e;
         }
     }
@@ -55,17 +64,17 @@ final class PostgresPool implements AutoCloseable {
     /** @throws SQLException when there is none for longer than it should take; what the driver said if it cannot connect */
     Connection get() throws SQLException {
         long began = System.nanoTime();
-        SQLException before = unreachable;
-        if (before != null && began - gaveUpAt < NO_NEWS.toNanos()) {
+        SQLException before = news.unreachable;
+        if (before != null && began - news.gaveUpAt < NO_NEWS.toNanos()) {
             throw before;
         }
         while (true) {
             try {
                 return pool.getConnection();
             } catch (SQLTransientConnectionException e) {
-                SQLException now = unreachable;
+                SQLException now = news.unreachable;
                 if (now != null) {
-                    gaveUpAt = System.nanoTime();
+                    news.gaveUpAt = System.nanoTime();
                     throw now;
                 }
                 if (System.nanoTime() - began >= PATIENCE.toNanos()) {
