@@ -122,11 +122,18 @@ final class JobBook {
     Page<Job> find(JobQuery query) {
         Instant now = clock.get();
         Page<Job> found = store.get().jobs().find(query);
-        List<Job> items = found.items().stream()
-                .map(job -> Coming.seen(job, now))
-                .filter(job -> query.statuses().isEmpty() || query.statuses().contains(job.status()))
-                .toList();
-        return new Page<>(items, found.next());
+        while (true) {
+            List<Job> items = found.items().stream()
+                    .map(job -> Coming.seen(job, now))
+                    .filter(job ->
+                            query.statuses().isEmpty() || query.statuses().contains(job.status()))
+                    .toList();
+            // A page of which nothing is shown is not the end, though it would look so.
+            if (!items.isEmpty() || found.next() == null) {
+                return new Page<>(items, found.next());
+            }
+            found = store.get().jobs().find(query.after(found.next()));
+        }
     }
 
     /** Cancels the live job of an id or unique key; false when there is none. */

@@ -34,9 +34,16 @@ final class BulkEnqueue {
             UUID, BIGINT, BIGINT, INTEGER, SMALLINT, TEXT, TEXT, TEXT, TEXT, BIGINT, TEXT, TEXT, TEXT, TEXT, BIGINT,
             TEXT);
 
-    private static final Sql ANY_BOUNDED = Sql.of("enqueue.any-bounded", """
-            select q.name from carillon_queue q where {q.name among text} and q.max_size is not null limit 1
-            """);
+    /**
+     * Also makes the transaction fail rather than wait for long: while the server waits for a lock it does not read, and a copy
+     * that nobody reads is not bounded by the time a statement may take.
+     */
+    private static final Sql ANY_BOUNDED =
+            Sql.of("enqueue.any-bounded", """
+            select q.name from (select set_config('lock_timeout', '%d', true) as patience) p
+            left join carillon_queue q on {q.name among text} and q.max_size is not null
+            where p.patience is not null limit 1
+            """.formatted(SharedEnqueue.PATIENCE.toMillis()));
 
     private static final Map<String, PostgresCopy> COPY = eachPhase(phase -> new PostgresCopy(
             "enqueue." + phase + ".copied", "copy carillon_" + phase + " ({asked}) from stdin (format binary)", ASKED));
@@ -87,7 +94,7 @@ final class BulkEnqueue {
     private static boolean isAnyBounded(Session session, List<NewJob> jobs) throws SQLException {
         SortedSet<String> queues = new TreeSet<>();
         jobs.forEach(job -> queues.add(job.spec().queue()));
-        return session.first(ANY_BOUNDED, Row::text, Rows.of(queues)) != null;
+        return session.list(ANY_BOUNDED, Row::optionalText, Rows.of(queues)).getFirst() != null;
     }
 
     private static boolean copy(Session session, String phase, List<NewJob> jobs) throws SQLException {

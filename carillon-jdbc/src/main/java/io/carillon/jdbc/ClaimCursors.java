@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
  * snapshot is open, a backup's for instance, and each claim that begins at the beginning passes all of them.
  *
  * <p>A claim that had to pass {@link #MANY} of them leaves a cursor: for each priority the place in the order of due and id
- * up to which nothing is left, and at most what was due {@link #MARGIN} ago. Claims go on from there, higher priorities
- * first, until the cursor is old; then one begins at the beginning. What comes to stand before the cursor meanwhile (a job
- * handed back, one enqueued by a transaction longer than the margin) waits for that one. A cursor lives ten times as long as
- * passing the entries took, so this takes a tenth of the time, and {@link #LONGEST} at most.
+ * up to which nothing is left: that of the last job it got, or what was due {@link #MARGIN} ago where it got none. Claims go
+ * on from there, higher priorities first, until the cursor is old; then one begins at the beginning. What comes to stand before
+ * the cursor meanwhile (a job handed back, the next in line of a serial key, one enqueued by a transaction longer than the
+ * margin) waits for that one. A cursor lives ten times as long as passing the entries took, so this takes a tenth of the
+ * time, and {@link #LONGEST} at most; twice as long once a claim from it got less than it asked for, because then slots are
+ * idle and what stands before it is missed.
  *
  * <p>Thread-safe. Of two claims at once the later one to end leaves its cursor. What the other has claimed is passed once
  * more, or, if it was rolled back, is left for the next claim from the beginning.
@@ -29,6 +31,7 @@ final class ClaimCursors {
     private static final long MANY = 10_000;
 
     private static final Duration REST_PER_ENTRY = Duration.ofNanos(2_500);
+    private static final int SOONER = 5;
     private static final Duration LONGEST = Duration.ofSeconds(10);
     private static final Duration MARGIN = Duration.ofSeconds(2);
     private static final int PRIORITIES = 10;
@@ -63,15 +66,17 @@ final class ClaimCursors {
         /** @param jobs what a claim from here has got, in order; {@code all} when there was no more */
         Cursor advanced(List<ClaimedJob> jobs, boolean all, Instant now) {
             Key recent = new Key(Micros.of(now.minus(MARGIN)), FIRST_ID);
-            int reached = all ? -1 : jobs.getLast().spec().priority();
+            int reached = all ? 0 : jobs.getLast().spec().priority();
+            Key[] seen = new Key[PRIORITIES];
+            Arrays.fill(seen, reached, PRIORITIES, recent);
+            // In order, so the last one of each priority stays.
+            jobs.forEach(job -> seen[job.spec().priority()] = earlier(key(job), recent));
             Key[] next = places.toArray(Key[]::new);
-            for (int priority = 0; priority < PRIORITIES; priority++) {
-                if (priority >= reached) {
-                    Key seen = priority == reached ? earlier(key(jobs.getLast()), recent) : recent;
-                    next[priority] = seen.compareTo(next[priority]) > 0 ? seen : next[priority];
-                }
+            for (int priority = reached; priority < PRIORITIES; priority++) {
+                next[priority] = seen[priority].compareTo(next[priority]) > 0 ? seen[priority] : next[priority];
             }
-            return new Cursor(since, until, List.of(next));
+            Instant soon = since.plus(Duration.between(since, until).dividedBy(SOONER));
+            return new Cursor(since, all ? soon : until, List.of(next));
         }
 
         private static Key key(ClaimedJob job) {

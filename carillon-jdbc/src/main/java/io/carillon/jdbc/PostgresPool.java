@@ -31,7 +31,7 @@ final class PostgresPool implements AutoCloseable {
      */
     static final class News {
         private volatile @Nullable SQLException unreachable;
-        private volatile long gaveUpAt;
+        private volatile long gaveUpAt = System.nanoTime() - NO_NEWS.toNanos();
     }
 
     /** @param settings statement to run on each new connection */
@@ -65,15 +65,17 @@ final class PostgresPool implements AutoCloseable {
     Connection get() throws SQLException {
         long began = System.nanoTime();
         SQLException before = news.unreachable;
-        if (before != null && began - news.gaveUpAt < NO_NEWS.toNanos()) {
+        if (before != null && hasNone() && began - news.gaveUpAt < NO_NEWS.toNanos()) {
             throw before;
         }
         while (true) {
             try {
-                return pool.getConnection();
+                Connection connection = pool.getConnection();
+                news.unreachable = null;
+                return connection;
             } catch (SQLTransientConnectionException e) {
                 SQLException now = news.unreachable;
-                if (now != null) {
+                if (now != null && hasNone()) {
                     news.gaveUpAt = System.nanoTime();
                     throw now;
                 }
@@ -82,6 +84,11 @@ final class PostgresPool implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** As long as there is a connection the server is there, even if it lets nobody else in. */
+    private boolean hasNone() {
+        return pool.getHikariPoolMXBean().getTotalConnections() == 0;
     }
 
     @Override

@@ -52,8 +52,7 @@ final class SharedEnqueue {
             Turn turn = caller.turn.join();
             batch = turn.lead;
             if (batch == null) {
-                // A batch fails as a whole, for a fault that is another's perhaps. To store a job twice does no harm.
-                return turn.stored == null ? alone(caller) : turn.stored;
+                return Boolean.TRUE.equals(turn.stored);
             }
         }
         return lead(batch);
@@ -92,14 +91,14 @@ final class SharedEnqueue {
             if (batch.size() == 1 && !Faults.isSomebodyElses(e)) {
                 throw e;
             }
-            // Otherwise each finds out by itself what it was.
+            // A batch fails as a whole, for a fault that is another's perhaps: each goes the careful way by itself.
         } finally {
             next();
             for (Caller caller : batch) {
                 caller.turn.complete(new Turn(null, stored == null ? null : (Boolean) stored.contains(id(caller))));
             }
         }
-        return stored == null ? alone(first) : stored.contains(id(first));
+        return stored != null && stored.contains(id(first));
     }
 
     /** Hands the lead on to whoever has waited longest, with all who wait behind. */
@@ -121,11 +120,6 @@ final class SharedEnqueue {
 
     private static UUID id(Caller caller) {
         return caller.job.spec().id();
-    }
-
-    private boolean alone(Caller caller) {
-        return database.each(session -> EnqueueJobs.quickly(session, List.of(caller.job), caller.now))
-                .contains(id(caller));
     }
 
     private Set<UUID> together(List<Caller> batch) {

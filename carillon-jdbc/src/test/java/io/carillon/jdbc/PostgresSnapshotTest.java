@@ -123,6 +123,26 @@ class PostgresSnapshotTest {
     }
 
     @Test
+    void what_comes_in_order_after_the_last_one_is_found_however_late_it_is() {
+        leave(GONE);
+        enqueue(10, 5, 500);
+        assertThat(claim(9, START)).containsExactly(ids(10));
+        enqueue(11, 5, 500);
+        assertThat(claim(9, START.plusMillis(1))).as("one call's next thousand").containsExactly(ids(11));
+    }
+
+    @Test
+    void while_slots_are_idle_claims_begin_at_the_beginning_sooner() {
+        leave(GONE);
+        enqueueInOrder(10);
+        assertThat(claim(9, START)).containsExactly(ids(10));
+        enqueueInOrder(1);
+        Instant soon = START.plus(REST.dividedBy(5));
+        assertThat(claim(9, soon.minusMillis(1))).isEmpty();
+        assertThat(claim(9, soon)).containsExactly(ids(1));
+    }
+
+    @Test
     void few_dead_entries_change_nothing_of_the_order() {
         leave(1_000);
         enqueueInOrder(10, 11, 12);

@@ -80,6 +80,11 @@ public enum Bug {
         return part;
     }
 
+    /** Whether only two threads that meet show it. */
+    public boolean isRace() {
+        return part.equals("Storms");
+    }
+
     /** An empty store with this bug. */
     public Store open() {
         return store.get();

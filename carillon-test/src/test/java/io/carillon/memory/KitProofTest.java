@@ -23,6 +23,8 @@ import org.junit.platform.launcher.core.LauncherFactory;
 
 /** A kit that lets a broken store pass is worth nothing: it must fail on each bug, and only then. */
 class KitProofTest {
+    private static final int STORMS = 8;
+
     /** The kit on whatever store this test says; run by the launcher below, not by the build. */
     static class OnAnyStore extends StoreConformance {
         private static Supplier<Store> store = InMemoryStore::new;
@@ -73,6 +75,11 @@ class KitProofTest {
     @ParameterizedTest
     @EnumSource
     void the_kit_notices(Bug bug) {
-        assertThat(failuresOn(bug::open)).containsKey(bug.part());
+        Set<String> noticed = failuresOn(bug::open).keySet();
+        // Two threads meet in most storms, not in each.
+        for (int storm = 1; storm < STORMS && bug.isRace() && !noticed.contains(bug.part()); storm++) {
+            noticed = failuresOn(bug::open).keySet();
+        }
+        assertThat(noticed).contains(bug.part());
     }
 }
