@@ -14,6 +14,9 @@ import io.carillon.spi.ClaimedJob;
 import io.carillon.spi.JobStore.Enqueued;
 import io.carillon.spi.JobStore.Enqueued.Outcome;
 import io.carillon.spi.JobStore.NewJob;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,6 +141,42 @@ class BulkEnqueueTest {
         assertAllCreated(jobs);
         assertThat(statements).contains("enqueue.ready.take-back").doesNotContain("enqueue.ready.quickly");
         assertThat(stored()).isEqualTo(MANY);
+    }
+
+    /** While the server waits it does not read what is copied, so that no time a statement may take would end the call. */
+    @Test
+    void an_id_that_somebody_is_storing_does_not_hold_a_copy_up() throws SQLException {
+        try (Connection other = DATABASE.getConnection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("""
+                    insert into carillon_ready (id, due, created_at, max_retries, priority, queue, task, params)
+                    values ('%s', 0, 0, 0, 0, 'default', 'work', '{}')
+                    """.formatted(Work.id(5)));
+            store.probe().failAt(new Probe.Failpoint() {
+                @Override
+                public void reached(String point) {}
+
+                @Override
+                public void sending(String name) {
+                    if (name.equals("enqueue.ready.quickly")) {
+                        commit(other);
+                    }
+                }
+            });
+            assertThat(store.jobs().enqueue(Work.jobs(1, MANY), START, null))
+                    .extracting(Enqueued::outcome)
+                    .containsOnly(Outcome.CREATED);
+            assertThat(stored()).isEqualTo(MANY);
+        }
+    }
+
+    private static void commit(Connection connection) {
+        try {
+            connection.commit();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
