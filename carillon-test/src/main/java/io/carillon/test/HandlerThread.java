@@ -4,7 +4,7 @@ import io.carillon.test.Agenda.Item;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** The thread of one handler, which runs only while the test waits for it. */
+/** The thread of one handler, which runs only while the test waits for it and no other handler runs. */
 final class HandlerThread extends Thread {
     private final FakeProcess process;
     private final Object lock = new Object();
@@ -17,7 +17,7 @@ final class HandlerThread extends Thread {
         this.process = process;
     }
 
-    /** Runs it until it ends or waits. */
+    /** Its first turn goes on until it ends or waits. */
     void begin() {
         quiet().begins(this);
         start();
@@ -25,10 +25,11 @@ final class HandlerThread extends Thread {
 
     @Override
     public void run() {
+        quiet().awaitTurn();
         try {
             super.run();
         } finally {
-            quiet().rests(this);
+            quiet().rests();
         }
     }
 
@@ -55,9 +56,11 @@ final class HandlerThread extends Thread {
 
     private void sleepUntilWoken() throws InterruptedException {
         boolean interrupted = false;
+        boolean rested;
         synchronized (lock) {
-            if (!woken) {
-                quiet().rests(this);
+            rested = !woken;
+            if (rested) {
+                quiet().rests();
             }
             while (!woken) {
                 try {
@@ -68,12 +71,15 @@ final class HandlerThread extends Thread {
             }
             waiting = false;
         }
+        if (rested) {
+            quiet().awaitTurn();
+        }
         if (interrupted || Thread.interrupted()) {
             throw new InterruptedException("asked to end while it waited");
         }
     }
 
-    /** Ends a wait. It is at work again before this returns, so the test does not run ahead of it. */
+    /** Ends a wait: it gets its turn before time goes on. */
     void wake() {
         synchronized (lock) {
             if (waiting && !woken) {

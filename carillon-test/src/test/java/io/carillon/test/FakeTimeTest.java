@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -106,6 +107,34 @@ class FakeTimeTest {
         go.complete(null);
         time.advance(Duration.ofSeconds(10));
         assertThat(seen).containsExactly("begins PT0S", "slept PT3S", "came true PT10S", "came false PT11S");
+    }
+
+    @Test
+    void handlers_that_go_on_at_the_same_moment_go_on_one_after_the_other_and_after_the_test() {
+        FakeProcess process = time.processWithThreads();
+        CompletableFuture<Void> go = new CompletableFuture<>();
+        AtomicInteger atWork = new AtomicInteger();
+        for (int i = 0; i < 4; i++) {
+            process.handle("waits", () -> {
+                try {
+                    time.await(go, Duration.ofHours(1));
+                } catch (InterruptedException e) {
+                    seen.add("interrupted");
+                }
+                int most = atWork.incrementAndGet();
+                for (int look = 0; look < 10_000; look++) {
+                    Thread.yield();
+                    most = Math.max(most, atWork.get());
+                }
+                seen.add(most + " at work");
+                atWork.decrementAndGet();
+            });
+        }
+        time.drain();
+        go.complete(null);
+        assertThat(atWork).hasValue(0);
+        time.drain();
+        assertThat(seen).containsExactly("1 at work", "1 at work", "1 at work", "1 at work");
     }
 
     @Test
