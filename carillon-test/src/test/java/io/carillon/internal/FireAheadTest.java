@@ -34,11 +34,7 @@ class FireAheadTest {
     private final List<Instant> ran = new ArrayList<>();
 
     private TestScheduler node() {
-        return TestScheduler.builder()
-                .time(time)
-                .store(flaky.store())
-                .handlerThreads()
-                .start();
+        return Work.node(time, flaky);
     }
 
     private TestScheduler working() {

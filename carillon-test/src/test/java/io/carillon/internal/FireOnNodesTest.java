@@ -27,11 +27,7 @@ class FireOnNodesTest {
     private final List<String> seen = new ArrayList<>();
 
     private TestScheduler node() {
-        return TestScheduler.builder()
-                .time(time)
-                .store(flaky.store())
-                .handlerThreads()
-                .start();
+        return Work.node(time, flaky);
     }
 
     private static ScheduleDefinition every(Duration period) {

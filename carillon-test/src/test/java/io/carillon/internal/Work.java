@@ -7,6 +7,7 @@ import io.carillon.RetryPolicy;
 import io.carillon.TaskContext;
 import io.carillon.TaskHandler;
 import io.carillon.TaskName;
+import io.carillon.test.FakeTime;
 import io.carillon.test.TestScheduler;
 
 /** A task without parameters for tests that care for what happens around it. */
@@ -18,6 +19,15 @@ final class Work {
     /** What the task does. */
     interface Body {
         void run(TaskContext context) throws Exception;
+    }
+
+    /** Starts a node on a store that can be made to fail; handlers have threads of their own. */
+    static TestScheduler node(FakeTime time, FlakyStore store) {
+        return TestScheduler.builder()
+                .time(time)
+                .store(store.store())
+                .handlerThreads()
+                .start();
     }
 
     static void work(TestScheduler test, Body body) {
