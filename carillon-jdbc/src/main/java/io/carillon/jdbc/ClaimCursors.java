@@ -30,8 +30,12 @@ final class ClaimCursors {
     /** About three milliseconds' worth. */
     private static final long MANY = 10_000;
 
+    /** Ten times what it takes to pass an entry. */
     private static final Duration REST_PER_ENTRY = Duration.ofNanos(2_500);
+
+    /** While slots are idle a cursor lives this part of its time. */
     private static final int SOONER = 5;
+
     private static final Duration LONGEST = Duration.ofSeconds(10);
     private static final Duration MARGIN = Duration.ofSeconds(2);
     private static final int PRIORITIES = 10;
@@ -49,13 +53,17 @@ final class ClaimCursors {
         }
     }
 
-    /** @param places of each priority the key after which to go on */
-    private record Cursor(Instant since, Instant until, List<Key> places) {
+    /**
+     * @param soon when it ends once a claim got less than it asked for
+     * @param until when it ends otherwise
+     * @param places of each priority the key from which to go on
+     */
+    private record Cursor(Instant since, Instant soon, Instant until, List<Key> places) {
         static Cursor after(long passed, Instant now) {
             Duration rest = REST_PER_ENTRY.multipliedBy(Math.min(passed, LONGEST.dividedBy(REST_PER_ENTRY)));
             Key[] places = new Key[PRIORITIES];
             Arrays.fill(places, BEGINNING);
-            return new Cursor(now, now.plus(rest), List.of(places));
+            return new Cursor(now, now.plus(rest.dividedBy(SOONER)), now.plus(rest), List.of(places));
         }
 
         /** A clock that was set back makes it end at once. */
@@ -75,8 +83,7 @@ final class ClaimCursors {
             for (int priority = reached; priority < PRIORITIES; priority++) {
                 next[priority] = seen[priority].compareTo(next[priority]) > 0 ? seen[priority] : next[priority];
             }
-            Instant soon = since.plus(Duration.between(since, until).dividedBy(SOONER));
-            return new Cursor(since, all ? soon : until, List.of(next));
+            return new Cursor(since, soon, all ? soon : until, List.of(next));
         }
 
         private static Key key(ClaimedJob job) {
