@@ -150,6 +150,29 @@ class PostgresBreakTest {
     }
 
     @Test
+    void a_server_that_lets_nobody_else_in_is_not_away() throws Exception {
+        DataSource source = TestPostgres.migrated();
+        TestPostgres.execute(source, "create role guest login superuser");
+        try (JdbcStore store =
+                JdbcStore.open(TestPostgres.url(source).replaceAll("user=[^&]*", "user=guest"), "guest", "")) {
+            CountDownLatch begun = new CountDownLatch(1);
+            Thread busy = Thread.ofVirtual()
+                    .start(() -> store.database().write(session -> {
+                        begun.countDown();
+                        session.control("select pg_sleep(3)");
+                        return "";
+                    }));
+            assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+            TestPostgres.execute(source, "alter role guest nologin");
+            Work.enqueue(store, Work.due(Work.spec(1)));
+            busy.join();
+            Work.enqueue(store, Work.due(Work.spec(2)));
+        } finally {
+            TestPostgres.execute(source, "drop owned by guest; drop role guest");
+        }
+    }
+
+    @Test
     void a_wrong_password_is_a_lasting_failure() {
         DataSource source = TestPostgres.database();
         String nobody = TestPostgres.url(source).replaceAll("user=[^&]*", "user=nobody");
