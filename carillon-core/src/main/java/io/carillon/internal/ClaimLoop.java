@@ -47,6 +47,11 @@ final class ClaimLoop implements Duty {
     private static final int MOST_HELD = 100_000;
     private static final int PARKED_EVERY_SCANS = 30;
 
+    /** A scan takes a tenth of the time at most: rows that are gone and that an old snapshot keeps can make it dear. */
+    private static final int REST_OF_SCAN = 9;
+
+    private static final Duration LONGEST_REST = Duration.ofSeconds(10);
+
     private final Env env;
     private final Membership membership;
     private final QueueDirectory queues;
@@ -101,7 +106,9 @@ final class ClaimLoop implements Duty {
             everywhere |= scans++ % PARKED_EVERY_SCANS == 0;
         }
         try {
+            long asked = env.nanos();
             Backlog backlog = env.store().jobs().backlog();
+            rest(env.nanos() - asked);
             backlog.ready().forEach(hints.ready()::at);
             if (everywhere) {
                 backlog.parked().forEach(hints.parked()::at);
@@ -111,6 +118,11 @@ final class ClaimLoop implements Duty {
             hints.everywhere();
             throw e;
         }
+    }
+
+    private void rest(long took) {
+        long rest = Math.min(REST_OF_SCAN * took, LONGEST_REST.toNanos());
+        nextScan = Math.max(nextScan, env.nanos() + rest);
     }
 
     /** Those who wait for due jobs and schedules rely on it that the scan sees what no signal told them. */

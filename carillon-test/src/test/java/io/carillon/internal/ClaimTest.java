@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a node takes of the jobs that are due: how many, from which queues, in which order. */
 class ClaimTest {
@@ -264,6 +266,31 @@ class ClaimTest {
         time.advance(Duration.ofMillis(1_200));
 
         assertThat(seen).containsExactly("fresh");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT0S, 60", "PT0.3S, 20", "PT5S, 4"})
+    void a_scan_that_takes_long_is_made_less_often_and_each_ten_seconds_at_least(Duration takes, int scansAMinute) {
+        TestScheduler test = start(3);
+        flaky.spy((call, arguments) -> {
+            if (call.equals("jobs.backlog")) {
+                takeTime(takes);
+            }
+        });
+        test.advance(Duration.ofSeconds(30));
+        int before = flaky.calls("jobs.backlog");
+
+        test.advance(Duration.ofMinutes(1));
+
+        assertThat(flaky.calls("jobs.backlog") - before).isEqualTo(scansAMinute);
+    }
+
+    private void takeTime(Duration length) {
+        try {
+            time.sleep(length);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
