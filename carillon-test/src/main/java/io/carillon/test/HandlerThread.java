@@ -10,6 +10,7 @@ final class HandlerThread extends Thread {
     private final Object lock = new Object();
     private boolean waiting;
     private boolean woken;
+    private boolean resting;
 
     HandlerThread(FakeProcess process, String name, Runnable body) {
         super(body, name);
@@ -60,6 +61,7 @@ final class HandlerThread extends Thread {
         synchronized (lock) {
             rested = !woken;
             if (rested) {
+                resting = true;
                 quiet().rests();
             }
             while (!woken) {
@@ -70,6 +72,7 @@ final class HandlerThread extends Thread {
                 }
             }
             waiting = false;
+            resting = false;
         }
         if (rested) {
             quiet().awaitTurn();
@@ -79,13 +82,15 @@ final class HandlerThread extends Thread {
         }
     }
 
-    /** Ends a wait: it gets its turn before time goes on. */
+    /** Ends a wait: it gets its turn before time goes on. One that has not given its turn away yet just goes on. */
     void wake() {
         synchronized (lock) {
             if (waiting && !woken) {
                 woken = true;
-                quiet().begins(this);
-                lock.notifyAll();
+                if (resting) {
+                    quiet().begins(this);
+                    lock.notifyAll();
+                }
             }
         }
     }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -122,8 +123,10 @@ class FakeTimeTest {
                     seen.add("interrupted");
                 }
                 int most = atWork.incrementAndGet();
-                for (int look = 0; look < 10_000; look++) {
-                    Thread.yield();
+                // Without giving the processor away: on a busy one that would take as long as the others keep it, each
+                // time.
+                for (int look = 0; look < 300_000; look++) {
+                    Thread.onSpinWait();
                     most = Math.max(most, atWork.get());
                 }
                 seen.add(most + " at work");
@@ -135,6 +138,27 @@ class FakeTimeTest {
         assertThat(atWork).hasValue(0);
         time.drain();
         assertThat(seen).containsExactly("1 at work", "1 at work", "1 at work", "1 at work");
+    }
+
+    @Test
+    void a_result_that_comes_while_a_handler_is_about_to_wait_gives_it_no_second_turn() {
+        CompletableFuture<Void> result = new CompletableFuture<>() {
+            @Override
+            public CompletableFuture<Void> whenComplete(BiConsumer<? super Void, ? super Throwable> action) {
+                complete(null);
+                return super.whenComplete(action);
+            }
+        };
+        time.processWithThreads().handle("waits", () -> {
+            try {
+                seen.add("came " + time.await(result, Duration.ofHours(1)));
+            } catch (InterruptedException e) {
+                seen.add("interrupted");
+            }
+        });
+        time.drain();
+        time.drain();
+        assertThat(seen).containsExactly("came true");
     }
 
     @Test
