@@ -24,7 +24,7 @@ final class Quiet {
 
     /** For the handler's thread: returns when it is its turn. */
     synchronized void awaitTurn() {
-        waitUntil(() -> turn == Thread.currentThread(), Duration.ofDays(1));
+        waitUntil(() -> Thread.currentThread().equals(turn), Duration.ofDays(1));
     }
 
     /** It has ended, or waits. */
@@ -35,7 +35,7 @@ final class Quiet {
 
     /** Returns when all handlers have had their turn. One that drives time itself only goes on. */
     synchronized void await() {
-        if (turn == Thread.currentThread()) {
+        if (Thread.currentThread().equals(turn)) {
             return;
         }
         waitUntil(() -> turn == null, LONGEST);
