@@ -13,17 +13,20 @@ import io.carillon.spi.JobStore.Enqueued;
 import io.carillon.spi.JobStore.NewJob;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,10 +96,15 @@ class SharedEnqueueTest {
     }
 
     private void awaitWaiting(int callers) {
+        await(() -> ((JdbcJobs) store.jobs()).waitingToEnqueue() >= callers);
+    }
+
+    private static void await(BooleanSupplier condition) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (System.nanoTime() < end && ((JdbcJobs) store.jobs()).waitingToEnqueue() < callers) {
+        while (System.nanoTime() < end && !condition.getAsBoolean()) {
             Thread.onSpinWait();
         }
+        assertThat(condition.getAsBoolean()).isTrue();
     }
 
     private static void awaitUninterruptibly(CountDownLatch latch) {
@@ -161,6 +169,69 @@ class SharedEnqueueTest {
         Soundness.check(store);
         List<NewJob> next = some(5);
         assertThat(all(next.stream().map(this::enqueue).toList())).isEqualTo(created(next));
+    }
+
+    /** Whether one of the two that waited leads, and does not go on without the thread that has just been told. */
+    private static boolean isStillGathering(SharedEnqueue shared) {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(100);
+        while (System.nanoTime() < end && shared.size() == 1) {
+            Thread.onSpinWait();
+        }
+        return shared.size() == 1;
+    }
+
+    /**
+     * Three threads of which one is at the database until the others wait, and comes back with one more job or with none.
+     * Gives the statements that it took.
+     */
+    private List<String> threeThreads(Duration moment, int more) throws Exception {
+        SharedEnqueue shared = new SharedEnqueue(store.database(), took -> moment.toNanos());
+        List<String> sent = new CopyOnWriteArrayList<>();
+        CountDownLatch arrived = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        store.probe().failAt(point -> {
+            if (point.startsWith("enqueue.ready.")) {
+                sent.add(point);
+                arrived.countDown();
+                awaitUninterruptibly(goOn);
+            }
+        });
+        List<Future<Boolean>> stored = new ArrayList<>();
+        stored.add(threads.submit(() -> {
+            boolean first = shared.store(some(1).getFirst(), START);
+            return more == 0 ? first : first && isStillGathering(shared) && shared.store(some(1).getFirst(), START);
+        }));
+        assertThat(arrived.await(20, TimeUnit.SECONDS)).isTrue();
+        some(2).forEach(job -> stored.add(threads.submit(() -> shared.store(job, START))));
+        await(() -> shared.size() == 2);
+        goOn.countDown();
+        for (Future<Boolean> each : stored) {
+            assertThat(each.get(20, TimeUnit.SECONDS)).isTrue();
+        }
+        return sent;
+    }
+
+    @Test
+    void those_of_the_last_batch_may_join_the_next_so_that_threads_do_not_fall_into_two_halves() throws Exception {
+        assertThat(threeThreads(Duration.ofMinutes(1), 1))
+                .containsExactly("enqueue.ready.singly", "enqueue.ready.together");
+        assertThat(stored()).isEqualTo(4);
+    }
+
+    @Test
+    void who_does_not_come_back_is_waited_for_a_moment_only() throws Exception {
+        assertThat(threeThreads(Duration.ofMillis(1), 0))
+                .containsExactly("enqueue.ready.singly", "enqueue.ready.together");
+        assertThat(stored()).isEqualTo(3);
+    }
+
+    @Test
+    void a_thread_that_is_alone_waits_for_nobody() throws Exception {
+        SharedEnqueue shared = new SharedEnqueue(
+                store.database(), took -> Duration.ofMinutes(1).toNanos());
+        Future<Long> stored = threads.submit(
+                () -> some(3).stream().filter(job -> shared.store(job, START)).count());
+        assertThat(stored.get(20, TimeUnit.SECONDS)).isEqualTo(3);
     }
 
     /** Another transaction that has stored a job and not committed: whoever stores it again waits. */
