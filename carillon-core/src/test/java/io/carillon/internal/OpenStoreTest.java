@@ -62,7 +62,7 @@ class OpenStoreTest {
         BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
         Runtime.system().meanwhile("test", () -> threads.add(Thread.currentThread()));
 
-        Thread thread = threads.poll(10, TimeUnit.SECONDS);
+        Thread thread = threads.poll(60, TimeUnit.SECONDS);
 
         assertThat(thread).isNotNull().isNotSameAs(Thread.currentThread());
         assertThat(thread.isDaemon()).isTrue();

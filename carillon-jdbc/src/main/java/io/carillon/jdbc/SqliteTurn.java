@@ -22,7 +22,13 @@ import org.jspecify.annotations.Nullable;
 final class SqliteTurn implements AutoCloseable {
     private static final long NEXT = 0;
     private static final long TURN = 1;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** Much longer than any transaction takes. */
+    static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** Another process may make the schema just now, on a busy machine and with classes to load. */
+    static final Duration PATIENCE_TO_MIGRATE = Duration.ofSeconds(30);
+
     private static final long PAUSE_NANOS = 100_000;
 
     private final Path path;
@@ -41,12 +47,12 @@ final class SqliteTurn implements AutoCloseable {
     /**
      * Waits for the turn.
      *
-     * @throws StoreException transient, when another process keeps it for longer than any transaction takes
+     * @throws StoreException transient, when others keep it for longer than {@code patience}
      */
-    void take() {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        try (FileLock next = await(NEXT, deadline)) {
-            turn = await(TURN, deadline);
+    void take(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        try (FileLock next = await(NEXT, patience, deadline)) {
+            turn = await(TURN, patience, deadline);
         } catch (IOException e) {
             throw new StoreException(path + ": cannot be locked: " + e, false, e);
         }
@@ -64,14 +70,14 @@ final class SqliteTurn implements AutoCloseable {
         }
     }
 
-    private FileLock await(long position, long deadline) throws IOException {
+    private FileLock await(long position, Duration patience, long deadline) throws IOException {
         for (FileLock lock = tryLock(position); ; lock = tryLock(position)) {
             if (lock != null) {
                 return lock;
             }
             if (System.nanoTime() - deadline > 0) {
                 throw new StoreException(
-                        path + ": another process has been writing for " + PATIENCE.toSeconds() + " s; is it stopped?",
+                        path + ": another process has been writing for " + patience.toSeconds() + " s; is it stopped?",
                         true,
                         null);
             }

@@ -145,7 +145,7 @@ final class SqliteWriter {
         try {
             Session open = session();
             SqliteTurn mine = turn();
-            mine.take();
+            mine.take(first.transaction ? SqliteTurn.PATIENCE : SqliteTurn.PATIENCE_TO_MIGRATE);
             try {
                 if (first.transaction) {
                     commitTogether(open, first);

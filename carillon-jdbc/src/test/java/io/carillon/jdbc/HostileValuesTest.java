@@ -54,7 +54,7 @@ class HostileValuesTest {
     }
 
     private static Job ended(Scheduler scheduler, String id) {
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> scheduler.getTask(id).orElseThrow().status().isFinished());
         return scheduler.getTask(id).orElseThrow();
     }

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 /** Jobs that many threads store at once: one is held at the database until the others have collected behind it. */
 class SharedEnqueueTest {
     private static final DataSource DATABASE = TestPostgres.migrated();
+    private static final long LONG = 60;
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Set<String> statements = ConcurrentHashMap.newKeySet();
@@ -84,7 +85,7 @@ class SharedEnqueueTest {
             }
         });
         Future<Enqueued> leader = enqueue(due(spec(numbers.incrementAndGet())));
-        assertThat(arrived.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(arrived.await(LONG, TimeUnit.SECONDS)).isTrue();
         List<Future<Enqueued>> answers = new ArrayList<>();
         for (NewJob job : jobs) {
             answers.add(enqueue(job));
@@ -100,7 +101,7 @@ class SharedEnqueueTest {
     }
 
     private static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONG);
         while (System.nanoTime() < end && !condition.getAsBoolean()) {
             Thread.onSpinWait();
         }
@@ -118,7 +119,7 @@ class SharedEnqueueTest {
     private static List<Enqueued> all(List<Future<Enqueued>> answers) throws Exception {
         List<Enqueued> all = new ArrayList<>();
         for (Future<Enqueued> answer : answers) {
-            all.add(answer.get(20, TimeUnit.SECONDS));
+            all.add(answer.get(LONG, TimeUnit.SECONDS));
         }
         return all;
     }
@@ -259,7 +260,7 @@ class SharedEnqueueTest {
                 public void reached(String point) {}
             });
             waiting = enqueue(held);
-            assertThat(sent.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(sent.await(LONG, TimeUnit.SECONDS)).isTrue();
             assertThat(all(others.stream().map(this::enqueue).toList())).isEqualTo(created(others));
             assertThat(waiting.isDone()).isFalse();
             other.commit();

@@ -6,7 +6,9 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
@@ -17,20 +19,13 @@ final class TestPostgres {
     private TestPostgres() {}
 
     private static final class Server {
-        static final EmbeddedPostgres RUNNING = start();
+        static final EmbeddedPostgres RUNNING = begin();
 
-        private static EmbeddedPostgres start() {
-            try {
-                EmbeddedPostgres server = EmbeddedPostgres.builder()
-                        .setServerConfig("fsync", "on")
-                        .setServerConfig("synchronous_commit", "on")
-                        .setServerConfig("max_connections", "200")
-                        .start();
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server)));
-                return server;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        private static EmbeddedPostgres begin() {
+            EmbeddedPostgres server =
+                    start(Map.of("fsync", "on", "synchronous_commit", "on", "max_connections", "200"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server)));
+            return server;
         }
 
         private static void stop(EmbeddedPostgres server) {
@@ -39,6 +34,17 @@ final class TestPostgres {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+    }
+
+    /** Another server; a busy machine has more time to start it than the ten seconds it has by default. */
+    static EmbeddedPostgres start(Map<String, String> settings) {
+        EmbeddedPostgres.Builder server = EmbeddedPostgres.builder().setPGStartupWait(Duration.ofMinutes(2));
+        settings.forEach(server::setServerConfig);
+        try {
+            return server.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

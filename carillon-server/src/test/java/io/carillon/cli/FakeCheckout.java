@@ -163,7 +163,7 @@ final class FakeCheckout {
     record Run(Process process, Path out, Path err) {
         Result result() {
             try {
-                if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                if (!process.waitFor(60, TimeUnit.SECONDS)) {
                     process.destroyForcibly();
                     throw new AssertionError("the launcher did not end: " + Files.readString(err));
                 }

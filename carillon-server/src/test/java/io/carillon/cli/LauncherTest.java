@@ -8,6 +8,7 @@ import io.carillon.cli.FakeCheckout.Run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class LauncherTest {
+    private static final Duration SOON = Duration.ofSeconds(60);
+
     @TempDir
     Path folder;
 
@@ -136,9 +139,9 @@ class LauncherTest {
                 """.formatted(go));
 
         Run first = checkout.start(checkout.root, checkout.root.resolve("carillon"));
-        await().until(() -> !checkout.mavenCalls().isEmpty());
+        await().atMost(SOON).until(() -> !checkout.mavenCalls().isEmpty());
         Run second = checkout.start(checkout.root, checkout.root.resolve("carillon"));
-        await().until(() -> Files.readString(second.err()).contains("another start is building"));
+        await().atMost(SOON).until(() -> Files.readString(second.err()).contains("another start is building"));
         Files.createFile(go);
 
         assertThat(first.result().status()).isZero();
@@ -170,7 +173,7 @@ class LauncherTest {
     void the_build_of_a_living_server_stays_and_older_ones_go() throws IOException {
         Path hold = Files.createFile(folder.resolve("hold"));
         Run server = checkout.start(checkout.root, checkout.root.resolve("carillon"), "server");
-        await().until(() -> Files.readString(server.out()).contains("holding"));
+        await().atMost(SOON).until(() -> Files.readString(server.out()).contains("holding"));
         String served = current();
         String second = rebuild();
         String third = rebuild();

@@ -57,7 +57,7 @@ class ProgramProcessTest {
             assertThat(cli.run("schedule", "add", "often", "--every", "200ms", "hello_job")
                             .status())
                     .isZero();
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> cli.run("job", "list", "--schedule", "often", "--status", "completed")
                             .out()
                             .contains("hello_job"));

@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A command answers the same whether it asks a server or the store itself; and what it answers. */
 class SameAnswerTest {
+    private static final Duration SOON = Duration.ofSeconds(60);
+
     @TempDir
     static Path folder;
 
@@ -72,8 +74,8 @@ class SameAnswerTest {
         ok("schedule", "add", "held", "--every", "1h", "--paused", "--params", "{\"greet\": \"Ann\"}", "hello_job");
         ok("schedule", "run", "held");
         ok("queue", "pause", "mail", "--reason", "rest");
-        await().until(() -> server.get("/api/v1/stats").text().contains("\"running\":0"));
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(SOON).until(() -> server.get("/api/v1/stats").text().contains("\"running\":0"));
+        await().atMost(SOON)
                 .until(() ->
                         asking().run("job", "list", "--schedule", "held").out().contains("completed"));
     }
@@ -188,7 +190,7 @@ class SameAnswerTest {
     @Test
     void a_log_is_followed_until_the_job_has_ended() {
         String held = ok("job", "enqueue", "hold");
-        await().until(() -> ok("job", "logs", held).contains("held"));
+        await().atMost(SOON).until(() -> ok("job", "logs", held).contains("held"));
         MAY_END.set(true);
         assertThat(ok("job", "logs", "-f", held).lines())
                 .hasSize(2)

@@ -37,7 +37,7 @@ class TrainingTest {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("out").toFile())
                 .start();
-        assertThat(training.waitFor(90, TimeUnit.SECONDS)).isTrue();
+        assertThat(training.waitFor(180, TimeUnit.SECONDS)).isTrue();
         assertThat(training.exitValue()).isZero();
         List<String> loaded = Files.readAllLines(classes).stream()
                 .map(line -> line.replaceFirst("^\\S+ (\\S+) .*", "$1"))

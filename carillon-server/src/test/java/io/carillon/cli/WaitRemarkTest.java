@@ -12,6 +12,7 @@ import io.carillon.server.TestServer;
 import io.carillon.web.api.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -29,6 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WaitRemarkTest {
     /** Looks at the clock after which a remark has been made, if there is one to be made. */
     private static final int LONG = 8;
+
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;
@@ -50,7 +53,7 @@ class WaitRemarkTest {
     /** Runs a command that waits for the one job there is; cancels the job when the command has waited for long. */
     private Cli.Result waitInVain(String... args) {
         CompletableFuture<Cli.Result> waiting = CompletableFuture.supplyAsync(() -> impatient.run(args));
-        await().until(() -> looks.get() > LONG);
+        await().atMost(SOON).until(() -> looks.get() > LONG);
         cli.ok("job", "cancel", only());
         return waiting.join();
     }
@@ -114,7 +117,7 @@ class WaitRemarkTest {
             cli.ok("job", "enqueue", "hello_job", "--queue", "mail", "--wait");
             CompletableFuture<Cli.Result> waiting =
                     CompletableFuture.supplyAsync(() -> impatient.run("job", "enqueue", "hello_job", "--wait"));
-            await().until(() -> looks.get() > LONG);
+            await().atMost(SOON).until(() -> looks.get() > LONG);
             String id = other.getTasks(JobQuery.ALL.queue("default"))
                     .items()
                     .getFirst()
@@ -131,7 +134,7 @@ class WaitRemarkTest {
             cli.ok("queue", "pause", "mail");
             CompletableFuture<Cli.Result> waiting = CompletableFuture.supplyAsync(
                     () -> impatient.run("job", "enqueue", "hello_job", "--queue", "mail", "--wait"));
-            await().until(() -> looks.get() > LONG);
+            await().atMost(SOON).until(() -> looks.get() > LONG);
             cli.ok("queue", "resume", "mail");
             assertThat(waiting.join().err().lines())
                     .singleElement()

@@ -24,7 +24,7 @@ class FirstJobTest {
             Reply made = server.post("/api/v1/jobs", "{\"command\": \"hello_job\"}");
             assertThat(made.status()).isEqualTo(201);
             id = (String) made.json().get("id");
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> server.get("/api/v1/jobs/" + id)
                             .json()
                             .get("status")

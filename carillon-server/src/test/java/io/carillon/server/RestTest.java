@@ -1,10 +1,12 @@
 package io.carillon.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.carillon.server.TestServer.Reply;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -239,10 +241,15 @@ class RestTest {
         String id = (String) server.post("/api/v1/jobs", "{\"command\": \"hello_job\"}")
                 .json()
                 .get("id");
-        org.awaitility.Awaitility.await()
-                .until(() -> server.get("/metrics").text().contains("carillon_jobs_total{"));
-        assertThat(server.get("/metrics").text())
-                .contains("carillon_job_duration_seconds", "carillon_job_wait_seconds", "outcome=\"completed\"");
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> server.get("/api/v1/jobs/" + id).json().get("status"), "completed"::equals);
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(server.get("/metrics").text())
+                        .contains(
+                                "carillon_jobs_total{",
+                                "carillon_job_duration_seconds",
+                                "carillon_job_wait_seconds",
+                                "outcome=\"completed\""));
         assertThat(server.get("/api/v1/jobs/" + id + "/logs").items()).isNotEmpty();
     }
 }

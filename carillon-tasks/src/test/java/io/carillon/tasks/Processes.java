@@ -10,8 +10,12 @@ final class Processes {
 
     /** Whether it lives, other than as a dead process that init has not looked at yet. */
     static boolean runs(ProcessHandle process) {
+        return runs(process.pid());
+    }
+
+    static boolean runs(long pid) {
         try {
-            String stat = Files.readString(Path.of("/proc", String.valueOf(process.pid()), "stat"));
+            String stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"));
             return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
         } catch (IOException e) {
             return false;

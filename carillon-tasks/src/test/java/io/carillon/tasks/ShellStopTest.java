@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Lines that are stopped, and lines whose scheduler dies. Each writes the ids of its processes to {@code *.pid} files. */
 class ShellStopTest {
-    private static final Duration SOON = Duration.ofSeconds(15);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;
@@ -166,9 +166,11 @@ class ShellStopTest {
         }
     }
 
-    private void assertGone(List<ProcessHandle> processes) throws IOException {
-        await().atMost(SOON).until(() -> processes.stream().noneMatch(Processes::runs));
-        assertThat(processes()).isEmpty();
+    private void assertGone(List<ProcessHandle> processes) {
+        // With those that one of them has started meanwhile.
+        await().atMost(SOON)
+                .until(() -> processes.stream().noneMatch(Processes::runs)
+                        && processes().isEmpty());
     }
 
     private Running start(String line) {

@@ -22,12 +22,13 @@ class FiresOverHttpTest extends OverHttp {
     static void fire() throws IOException {
         Reply made = create("quick", "\"type\": \"duration\", \"schedule\": \"50ms\", \"task\": \"mail:send\"");
         assertThat(made.status()).as(made.body()).isEqualTo(201);
-        await().until(() -> server.get(FIRES).items().size() >= 5);
+        await().atMost(SOON).until(() -> server.get(FIRES).items().size() >= 5);
         server.call("POST", SCHEDULES + "/quick/pause", "");
         // What was under way when it was paused is recorded, too.
-        await().until(() -> server.get("/api/v1/jobs?schedule=quick&status=pending,running")
-                .items()
-                .isEmpty());
+        await().atMost(SOON)
+                .until(() -> server.get("/api/v1/jobs?schedule=quick&status=pending,running")
+                        .items()
+                        .isEmpty());
     }
 
     @Test

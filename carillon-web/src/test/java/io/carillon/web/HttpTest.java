@@ -201,11 +201,12 @@ class HttpTest extends OverHttp {
         server.post("/api/v1/jobs", "{\"task\": \"mail:send\", \"queue\": \"held\"}");
         server.post("/api/v1/jobs", "{\"task\": \"mail:send\", \"queue\": \"metered\"}");
         server.post("/api/v1/jobs", "{\"task\": \"mail:lose\", \"queue\": \"metered\", \"max_retries\": 0}");
-        await().until(() -> server.get("/metrics").body().contains("carillon_job_errors_total"));
-        await().until(() -> server.get("/metrics").body().contains("outcome=\"completed\""));
-        await().until(() -> server.get("/metrics")
-                .body()
-                .matches("(?s).*carillon_queue_lag_seconds\\{queue=\"held\"} [0-9.]*[1-9].*"));
+        await().atMost(SOON).until(() -> server.get("/metrics").body().contains("carillon_job_errors_total"));
+        await().atMost(SOON).until(() -> server.get("/metrics").body().contains("outcome=\"completed\""));
+        await().atMost(SOON)
+                .until(() -> server.get("/metrics")
+                        .body()
+                        .matches("(?s).*carillon_queue_lag_seconds\\{queue=\"held\"} [0-9.]*[1-9].*"));
         Reply reply = server.get("/metrics");
         assertThat(reply.header("Content-Type")).startsWith("text/plain").contains("version=0.0.4");
         assertThat(reply.body().lines())

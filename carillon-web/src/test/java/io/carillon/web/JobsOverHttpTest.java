@@ -17,8 +17,9 @@ class JobsOverHttpTest extends OverHttp {
     private static final String NOBODY = "019a0c4e-0000-7000-8000-000000000000";
 
     private static String awaitEnd(String id) {
-        await().until(() -> List.of("completed", "failed", "cancelled")
-                .contains(server.get(JOBS + "/" + id).json().get("status")));
+        await().atMost(SOON)
+                .until(() -> List.of("completed", "failed", "cancelled")
+                        .contains(server.get(JOBS + "/" + id).json().get("status")));
         return id;
     }
 
@@ -246,7 +247,7 @@ class JobsOverHttpTest extends OverHttp {
         String path = JOBS + "/" + awaitEnd((String) made.json().get("id"));
         assertThat(server.get(path).json()).containsEntry("status", "failed").containsEntry("error", "no server");
         assertThat(server.call("POST", path + "/retry", "").status()).isEqualTo(200);
-        await().until(() -> server.get(path + "/attempts").items().size() == 2);
+        await().atMost(SOON).until(() -> server.get(path + "/attempts").items().size() == 2);
         assertThat(server.get(path + "/attempts").items())
                 .extracting(attempt -> attempt.get("attempt"))
                 .containsExactly(1L, 2L);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.carillon.web.WebServer.Reply;
 import io.carillon.web.api.Json;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,6 +14,9 @@ import org.junit.jupiter.api.BeforeAll;
 
 /** Tests of one class that share a server: what they all send, and what every refusal has to look like. */
 abstract class OverHttp {
+    /** Long enough for any machine; nobody waits that long for what works. */
+    static final Duration SOON = Duration.ofSeconds(60);
+
     static final String JOBS = "/api/v1/jobs";
     static final String SCHEDULES = "/api/v1/schedules";
     static final String NIGHTLY = "\"type\": \"daily\", \"schedule\": \"02:00\", \"task\": \"mail:send\"";

@@ -186,7 +186,8 @@ class QueuesOverHttpTest extends OverHttp {
         String name = path.substring(QUEUES.length() + 1);
         server.post("/api/v1/jobs", "{\"task\": \"mail:send\", \"delay\": 60, \"queue\": \"" + name + "\"}");
         // Counts may be a moment old.
-        await().untilAsserted(() -> assertCounted(server.get("/api/v1/stats").json(), name));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertCounted(server.get("/api/v1/stats").json(), name));
     }
 
     private static void assertCounted(Map<String, Object> stats, String name) {

@@ -54,8 +54,9 @@ class ScheduleCallsOverHttpTest extends OverHttp {
                 .containsEntry("priority", 8L)
                 .containsEntry("timeout", 9L)
                 .containsEntry("params", tree("{\"a\": 1}"));
-        await().until(() ->
-                "completed".equals(server.get(run.header("Location")).json().get("status")));
+        await().atMost(SOON)
+                .until(() -> "completed"
+                        .equals(server.get(run.header("Location")).json().get("status")));
         assertThat(server.get("/api/v1/jobs?schedule=" + name).items()).hasSize(1);
     }
 

@@ -142,7 +142,7 @@ final class WebServer implements AutoCloseable {
         String length = content.length == 0 || chunked ? "" : "Content-Length: " + content.length + "\r\n";
         String lines = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(60_000);
             OutputStream out = socket.getOutputStream();
             out.write((request + " HTTP/1.1\r\n" + lines + length + "Connection: close\r\n\r\n")
                     .getBytes(StandardCharsets.UTF_8));

@@ -42,6 +42,11 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CrashTest {
     private static final Duration SHORT_LEASE = Duration.ofSeconds(3);
+
+    /** In milliseconds: all jobs of a node must have begun, and the node been paused, before the first one ends. */
+    private static final int LONGER_THAN_A_START = 5_000;
+
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final long SEED = Long.getLong("carillon.crash.seed", System.nanoTime() & 0xffff);
     private static final int JOBS = Integer.getInteger("carillon.crash.jobs", 5_000);
     private static final int KILLS = Integer.getInteger("carillon.crash.kills", 6);
@@ -126,12 +131,12 @@ class CrashTest {
         for (int i = 0; i < 10; i++) {
             ids.add(client.enqueue(CrashNode.job(120_000, 0)));
         }
-        Awaitility.await("all run").atMost(Duration.ofSeconds(20)).until(() -> startsOf(ids, "first") == 10);
+        Awaitility.await("all run").atMost(SOON).until(() -> startsOf(ids, "first") == 10);
         node("second", defaultLease, 10, LyingStore.Lie.NONE).awaitReady();
 
         long killed = System.nanoTime();
         first.kill();
-        Awaitility.await("all run again").atMost(Duration.ofSeconds(40)).until(() -> startsOf(ids, "second") == 10);
+        Awaitility.await("all run again").atMost(SOON).until(() -> startsOf(ids, "second") == 10);
         long last = ledger.starts().stream()
                 .filter(start -> start.node().equals("second"))
                 .mapToLong(Ledger.Start::nanos)
@@ -171,19 +176,19 @@ class CrashTest {
         liar.awaitReady();
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            ids.add(client.enqueue(CrashNode.job(1_500, 0)));
+            ids.add(client.enqueue(CrashNode.job(LONGER_THAN_A_START, 0)));
         }
-        Awaitility.await("all run").atMost(Duration.ofSeconds(20)).until(() -> startsOf(ids, "liar") == 10);
+        Awaitility.await("all run").atMost(SOON).until(() -> startsOf(ids, "liar") == 10);
         liar.stop();
         node("honest", SHORT_LEASE, 10, LyingStore.Lie.NONE).awaitReady();
-        Awaitility.await("all run elsewhere").atMost(Duration.ofSeconds(30)).until(() -> startsOf(ids, "honest") == 10);
+        Awaitility.await("all run elsewhere").atMost(SOON).until(() -> startsOf(ids, "honest") == 10);
         Awaitility.await("all completed")
-                .atMost(Duration.ofSeconds(30))
+                .atMost(SOON)
                 .until(() -> notCompleted(ids).isEmpty());
         long before = ledger.entries();
         liar.go();
         Awaitility.await("the liar spoke again")
-                .atMost(Duration.ofSeconds(30))
+                .atMost(SOON)
                 .until(() -> ledger.entries() >= before + 10 + (lie == LyingStore.Lie.LEASE ? 0 : 10));
     }
 

@@ -89,14 +89,14 @@ final class NodeProcess implements AutoCloseable {
 
     void kill() throws InterruptedException {
         signal("KILL");
-        process.waitFor(10, TimeUnit.SECONDS);
+        process.waitFor(60, TimeUnit.SECONDS);
     }
 
     /** SIGTERM, as a deployment does, and a new life. */
     void restartOrderly() throws IOException, InterruptedException {
         process.destroy();
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
-            throw new AssertionError(name + " did not stop within 30 s of SIGTERM:\n" + output());
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            throw new AssertionError(name + " did not stop within 60 s of SIGTERM:\n" + output());
         }
         process = launch();
     }
@@ -130,7 +130,7 @@ final class NodeProcess implements AutoCloseable {
     @Override
     public void close() throws IOException, InterruptedException {
         go();
-        process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+        process.destroyForcibly().waitFor(60, TimeUnit.SECONDS);
         proxy.close();
     }
 }

@@ -58,7 +58,7 @@ final class Postgres implements AutoCloseable {
             backend.destroyForcibly();
         }
         for (ProcessHandle backend : all) {
-            backend.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+            backend.onExit().orTimeout(60, TimeUnit.SECONDS).join();
         }
         // Lets go of the folder; there is no server left for it to stop.
         server.close();

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The census on an embedded database, which schedulers open and leave one after the other. */
 class CensusTest {
-    private static final Duration SOON = Duration.ofSeconds(40);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final List<String> ZONES = ZoneId.getAvailableZoneIds().stream()
             .filter(zone -> zone.contains("/"))
             .sorted()
@@ -182,7 +182,6 @@ class CensusTest {
                 .workers(workers)
                 .store(JdbcStore.sqlite(folder.resolve("census.db")))
                 .maxWorkers(6)
-                .lease(Duration.ofSeconds(5))
                 .grace(Duration.ofSeconds(5))
                 .build();
         Census.register(scheduler, archive, (zone, job) -> computed.add(zone));

@@ -84,7 +84,7 @@ class DemoTest {
         Demo.Settings endless = new Demo.Settings(
                 folder.resolve("demo"), null, false, false, ZONES, ZoneArchive.Pace.USUAL, null, Path.of(".."));
         try (Demo demo = Demo.start(endless, unread)) {
-            assertTimeoutPreemptively(Duration.ofSeconds(20), demo::run);
+            assertTimeoutPreemptively(Duration.ofSeconds(60), demo::run);
         }
     }
 

@@ -36,7 +36,7 @@ class ZoneArchiveTest {
             assertThatThrownBy(() -> archive.read(FAR))
                     .isInstanceOf(SocketTimeoutException.class)
                     .hasMessage("the archive did not answer for " + FAR + " within 300 ms");
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(60))
                     .ignoreExceptions()
                     .until(() -> archive.read(FAR).stretches(), stretches -> !stretches.isEmpty());
         }

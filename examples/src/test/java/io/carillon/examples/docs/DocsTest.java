@@ -148,7 +148,7 @@ class DocsTest {
     private static List<Outcome> sendRequests(List<Snippet> blocks, Path data) throws Exception {
         ConfigOptions options = new ConfigOptions(null, List.of("server.port=0"), Map.of(), Map.of(), data);
         try (CarillonServer server = CarillonServer.start(Launch.of(options, line -> {}))) {
-            return HttpPage.run(blocks, Objects.requireNonNull(server.url()), Duration.ofSeconds(10));
+            return HttpPage.run(blocks, Objects.requireNonNull(server.url()), Duration.ofSeconds(60));
         }
     }
 

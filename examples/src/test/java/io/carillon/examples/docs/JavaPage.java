@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Compiles the Java blocks of a page and runs them in a process and a folder of their own. */
 final class JavaPage {
-    private static final long SECONDS = 60;
+    private static final long SECONDS = 180;
 
     private final Path folder;
     private final List<JavaSource> sources = new ArrayList<>();

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * background once they are ready, and are ended with the page. They take a free port, by {@code SERVER_PORT}.
  */
 final class ShellPage implements AutoCloseable {
-    private static final long SECONDS = 60;
+    private static final long SECONDS = 180;
     private static final String CONFIGURATION = "carillon.yaml";
 
     private final Path folder;
@@ -108,7 +108,7 @@ final class ShellPage implements AutoCloseable {
         }
         background.forEach(ProcessHandle::destroy);
         for (ProcessHandle process : background) {
-            process.onExit().completeOnTimeout(process, 20, TimeUnit.SECONDS).join();
+            process.onExit().completeOnTimeout(process, 60, TimeUnit.SECONDS).join();
             process.destroyForcibly();
         }
     }
