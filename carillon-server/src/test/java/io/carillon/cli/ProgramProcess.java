@@ -53,7 +53,7 @@ final class ProgramProcess implements AutoCloseable {
 
     /** Waits until it has said something that contains this. */
     void awaitSaid(String words) {
-        await().atMost(Duration.ofSeconds(60)).until(() -> {
+        await().atMost(Duration.ofSeconds(120)).until(() -> {
             if (!process.isAlive()) {
                 throw new IllegalStateException("ended with " + process.exitValue() + ": " + err());
             }
@@ -68,8 +68,8 @@ final class ProgramProcess implements AutoCloseable {
     }
 
     int awaitEnd() throws InterruptedException {
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
-            throw new IllegalStateException("still there after 60 s");
+        if (!process.waitFor(120, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("still there after 120 s");
         }
         return process.exitValue();
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a person sees of processes that stay. */
-@Timeout(180)
+@Timeout(400)
 class ProgramProcessTest {
     @TempDir
     Path folder;

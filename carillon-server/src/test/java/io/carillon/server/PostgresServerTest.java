@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The server on a real PostgreSQL: the same answers as on SQLite, and what it says while the database is away. */
-@Timeout(180)
+@Timeout(400)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PostgresServerTest {
     private static final String JOBS = "/api/v1/jobs";

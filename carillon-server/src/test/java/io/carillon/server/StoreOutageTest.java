@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A database that is not there yet, goes away and comes back. */
-@Timeout(180)
+@Timeout(400)
 class StoreOutageTest {
     private static final Duration SOON = Duration.ofSeconds(60);
 
