@@ -202,12 +202,12 @@ class SharedEnqueueTest {
             boolean first = shared.store(some(1).getFirst(), START);
             return more == 0 ? first : first && isStillGathering(shared) && shared.store(some(1).getFirst(), START);
         }));
-        assertThat(arrived.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(arrived.await(LONG, TimeUnit.SECONDS)).isTrue();
         some(2).forEach(job -> stored.add(threads.submit(() -> shared.store(job, START))));
         await(() -> shared.size() == 2);
         goOn.countDown();
         for (Future<Boolean> each : stored) {
-            assertThat(each.get(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(each.get(LONG, TimeUnit.SECONDS)).isTrue();
         }
         return sent;
     }
@@ -232,7 +232,7 @@ class SharedEnqueueTest {
                 store.database(), took -> Duration.ofMinutes(1).toNanos());
         Future<Long> stored = threads.submit(
                 () -> some(3).stream().filter(job -> shared.store(job, START)).count());
-        assertThat(stored.get(20, TimeUnit.SECONDS)).isEqualTo(3);
+        assertThat(stored.get(LONG, TimeUnit.SECONDS)).isEqualTo(3);
     }
 
     /** Another transaction that has stored a job and not committed: whoever stores it again waits. */

@@ -54,6 +54,7 @@ final class ZoneArchive implements AutoCloseable {
     private final Instant to;
     private final ServerSocket socket;
     private final Map<String, CompletableFuture<String>> fetched = new ConcurrentHashMap<>();
+    private volatile boolean closed;
 
     private ZoneArchive(Pace pace, Instant from, Instant to, ServerSocket socket) {
         this.pace = pace;
@@ -106,10 +107,15 @@ final class ZoneArchive implements AutoCloseable {
     }
 
     private void accept() {
-        while (!socket.isClosed()) {
+        while (!closed) {
             try {
                 Socket connection = socket.accept();
-                Thread.ofVirtual().start(() -> answer(connection));
+                if (closed) {
+                    // It got in while the socket was being closed.
+                    connection.close();
+                } else {
+                    Thread.ofVirtual().start(() -> answer(connection));
+                }
             } catch (SocketException e) {
                 LOG.debug("the archive is closed: {}", e.getMessage());
             } catch (IOException e) {
@@ -151,6 +157,7 @@ final class ZoneArchive implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         try {
             socket.close();
         } catch (IOException e) {
