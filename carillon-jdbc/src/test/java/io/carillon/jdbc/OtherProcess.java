@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Another JVM that works on a store and says on its output what it has done. */
 final class OtherProcess implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 120;
 
     private final Process process;
     private final BufferedReader output;

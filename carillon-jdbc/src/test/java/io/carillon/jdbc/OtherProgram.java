@@ -92,7 +92,7 @@ final class OtherProgram {
             }
         });
         say("listening");
-        if (!heard.await(30, TimeUnit.SECONDS)) {
+        if (!heard.await(60, TimeUnit.SECONDS)) {
             say("nothing");
         }
     }

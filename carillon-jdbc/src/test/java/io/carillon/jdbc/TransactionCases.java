@@ -167,7 +167,7 @@ abstract class TransactionCases {
                 store.jobs().enqueue(List.of(fresh ? job.asFresh() : job), START, mine);
                 mine.commit();
             }
-            assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo(new Signal(Signal.Kind.READY, "mail"));
+            assertThat(heard.poll(60, TimeUnit.SECONDS)).isEqualTo(new Signal(Signal.Kind.READY, "mail"));
             assertThat(subscription).isNotNull();
         }
     }
@@ -176,7 +176,7 @@ abstract class TransactionCases {
     private void awaitListening(BlockingQueue<Signal> heard) throws InterruptedException {
         try (JdbcStore other = reopen()) {
             Signal test = new Signal(Signal.Kind.QUEUE, "test");
-            for (int tries = 0; tries < 200 && heard.isEmpty(); tries++) {
+            for (int tries = 0; tries < 600 && heard.isEmpty(); tries++) {
                 other.signals().publish(test);
                 Signal arrived = heard.poll(100, TimeUnit.MILLISECONDS);
                 if (arrived != null) {
