@@ -1,5 +1,6 @@
 package io.carillon.jdbc;
 
+import io.carillon.jdbc.ClaimSteps.Taken;
 import io.carillon.spi.ClaimedJob;
 import io.carillon.spi.JobStore.Demand;
 import java.sql.SQLException;
@@ -141,26 +142,7 @@ final class ClaimJobs {
             .returning(CLAIMED)
             .build();
 
-    /** SQLite's writer takes these: nobody comes between them, and each sees the same first jobs. */
-    private static final class Steps {
-        private static final String FIRST = "where j.queue = ? order by j.priority desc, j.due, j.id limit ?";
-
-        private static final Sql SEE = Sql.of("claim.see-first", """
-                select %s from carillon_ready j %s
-                """.formatted(JobRow.claimed("j.", false), FIRST));
-
-        private static final Sql TAKE = Sql.of("claim.take-first", """
-                insert into carillon_running ({carried})
-                select {j.carried; attempt = j.attempt + 1; fence = j.fence + 1; node = ?; started_at = ?} from carillon_ready j
-                %s
-                """.formatted(FIRST));
-
-        private static final Sql GONE = Sql.of("claim.take-first.gone", """
-                delete from carillon_ready where {place} in (select j.{place} from carillon_ready j %s)
-                """.formatted(FIRST));
-    }
-
-    private static final Comparator<ClaimedJob> ORDER = Comparator.<ClaimedJob>comparingInt(
+    static final Comparator<ClaimedJob> ORDER = Comparator.<ClaimedJob>comparingInt(
                     job -> -job.spec().priority())
             .thenComparing(ClaimedJob::due)
             .thenComparing(job -> job.spec().id(), Ids.ORDER);
@@ -184,7 +166,8 @@ final class ClaimJobs {
         }
         if (!careful.isEmpty()) {
             List<Demand> rest = careful;
-            claimed.putAll(database.write(session -> carefully(session, claim, rest)));
+            Map<Demand, Taken> taken = database.write(session -> carefully(session, claim, rest));
+            claimed.putAll(ClaimSteps.see(database, claim, taken));
         }
         List<ClaimedJob> jobs = new ArrayList<>();
         merged.forEach(demand -> jobs.addAll(claimed.getOrDefault(demand, List.of())));
@@ -287,9 +270,9 @@ final class ClaimJobs {
         }
     }
 
-    private static Map<Demand, List<ClaimedJob>> carefully(Session session, Claim claim, List<Demand> demands)
+    private static Map<Demand, Taken> carefully(Session session, Claim claim, List<Demand> demands)
             throws SQLException {
-        Map<Demand, List<ClaimedJob>> claimed = new HashMap<>();
+        Map<Demand, Taken> claimed = new HashMap<>();
         if (!mayClaim(session, claim)) {
             return claimed;
         }
@@ -298,9 +281,9 @@ final class ClaimJobs {
             int left = room.getOrDefault(demand.queue(), Integer.MAX_VALUE);
             int most = Math.min(demand.max(), left);
             if (most > 0) {
-                List<ClaimedJob> jobs = take(session, claim, new Demand(demand.queue(), most, demand.tasks()));
-                claimed.put(demand, jobs);
-                room.computeIfPresent(demand.queue(), (queue, before) -> before - jobs.size());
+                Taken taken = take(session, claim, new Demand(demand.queue(), most, demand.tasks()));
+                claimed.put(demand, taken);
+                room.computeIfPresent(demand.queue(), (queue, before) -> before - taken.count());
             }
         }
         return claimed;
@@ -325,19 +308,14 @@ final class ClaimJobs {
         return paused ? room.put(queue, 0) : left == null ? null : room.put(queue, left);
     }
 
-    private static List<ClaimedJob> take(Session session, Claim claim, Demand demand) throws SQLException {
+    private static Taken take(Session session, Claim claim, Demand demand) throws SQLException {
         if (!demand.tasks().isEmpty()) {
             List<UUID> ids = session.list(PARKED, Row::id, demand.queue(), Rows.of(demand.tasks()), demand.max());
-            return take(session, claim, ids, TAKE_PARKED, ORDER);
+            return Taken.read(take(session, claim, ids, TAKE_PARKED, ORDER));
         }
-        if (session.dialect() == Dialect.POSTGRESQL) {
-            return takeReady(session, claim, demand);
-        }
-        List<ClaimedJob> jobs = session.list(Steps.SEE, JobRow::claimed, demand.queue(), demand.max());
-        session.update(Steps.TAKE, claim.node(), claim.now(), demand.queue(), demand.max());
-        session.update(Steps.GONE, demand.queue(), demand.max());
-        jobs.sort(ORDER);
-        return jobs;
+        return session.dialect() == Dialect.POSTGRESQL
+                ? Taken.read(takeReady(session, claim, demand))
+                : ClaimSteps.take(session, claim, demand);
     }
 
     private static List<ClaimedJob> takeReady(Session session, Claim claim, Demand demand) throws SQLException {

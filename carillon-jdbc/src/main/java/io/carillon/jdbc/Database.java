@@ -24,6 +24,9 @@ interface Database {
     /** Reads what is committed by statements whose plan must not change with the size of a table. */
     <T extends @Nullable Object> T steered(Work<T> work);
 
+    /** Reads what the caller has just written; does not come after those who read for long. */
+    <T extends @Nullable Object> T readBack(Work<T> work);
+
     /** Runs work that is one statement, or of which each statement may stand alone. */
     <T extends @Nullable Object> T each(Work<T> work);
 

@@ -79,6 +79,11 @@ final class PostgresDatabase implements Database {
     }
 
     @Override
+    public <T extends @Nullable Object> T readBack(Work<T> work) {
+        return read(work);
+    }
+
+    @Override
     public <T extends @Nullable Object> T each(Work<T> work) {
         return run(writers, connection -> work.run(session(connection)));
     }

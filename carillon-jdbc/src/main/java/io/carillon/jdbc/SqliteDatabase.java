@@ -41,12 +41,14 @@ final class SqliteDatabase implements Database {
         final SqliteFile file;
         final SqliteWriter writer;
         final SqliteReaders readers;
+        final SqliteReaders readersBack;
         int users;
 
         Shared(SqliteFile file) {
             this.file = file;
             writer = new SqliteWriter(file);
-            readers = new SqliteReaders(file);
+            readers = new SqliteReaders(file, 2);
+            readersBack = new SqliteReaders(file, 1);
         }
     }
 
@@ -84,6 +86,12 @@ final class SqliteDatabase implements Database {
     @Override
     public <T extends @Nullable Object> T steered(Work<T> work) {
         return read(work);
+    }
+
+    @Override
+    public <T extends @Nullable Object> T readBack(Work<T> work) {
+        requireOpen();
+        return shared.readersBack.read(work, probe);
     }
 
     @Override
@@ -178,6 +186,7 @@ final class SqliteDatabase implements Database {
             OPEN.remove(shared.file.path());
             try {
                 shared.readers.close();
+                shared.readersBack.close();
             } catch (SQLException e) {
                 LOG.warn("{} did not close cleanly; nothing is lost", description(), e);
             }

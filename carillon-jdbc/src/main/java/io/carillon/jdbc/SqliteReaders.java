@@ -15,17 +15,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a database file on platform threads and connections of their own, past whoever writes. */
 final class SqliteReaders {
-    private static final int MOST = 2;
-
     private final SqliteFile file;
     private final Queue<Session> idle = new ConcurrentLinkedQueue<>();
     private final ThreadPoolExecutor threads;
 
-    SqliteReaders(SqliteFile file) {
+    /** @param most how many threads at once */
+    SqliteReaders(SqliteFile file, int most) {
         this.file = file;
         threads = new ThreadPoolExecutor(
-                MOST,
-                MOST,
+                most,
+                most,
                 10,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),

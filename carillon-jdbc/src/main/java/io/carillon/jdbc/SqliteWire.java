@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
  * whoever watches. The touch comes after the commit, so that whoever hears of it finds the rows. Hints of a caller's own
  * transaction have no touch; the write-ahead log grows just before they can be seen, so it is looked at again a little
  * later. Where the system cannot tell, the table is looked at many times a second.
+ *
+ * <p>Each page that is written is an event, and telling of it costs the writer nearly as much as the page. So who has heard
+ * of one watches nothing for a few milliseconds, and looks again after that.
  */
 final class SqliteWire implements SignalHub.Wire {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteWire.class);
@@ -36,6 +39,7 @@ final class SqliteWire implements SignalHub.Wire {
     private static final long AGAIN_MILLIS = 5;
     private static final long AGAIN_TIMES = 4;
     private static final long POLL_MILLIS = 25;
+    private static final long DEAF_MILLIS = 3;
 
     private static final Sql ADD = Sql.of(
             "signals.add",
@@ -126,7 +130,7 @@ final class SqliteWire implements SignalHub.Wire {
         }
         try {
             WatchService service = FileSystems.getDefault().newWatchService();
-            folder.register(service, StandardWatchEventKinds.ENTRY_MODIFY, StandardWatchEventKinds.ENTRY_CREATE);
+            watch(folder, service);
             return service;
         } catch (IOException e) {
             LOG.info(
@@ -136,6 +140,10 @@ final class SqliteWire implements SignalHub.Wire {
                     1_000 / POLL_MILLIS);
             return null;
         }
+    }
+
+    private static void watch(Path folder, WatchService service) throws IOException {
+        folder.register(service, StandardWatchEventKinds.ENTRY_MODIFY, StandardWatchEventKinds.ENTRY_CREATE);
     }
 
     private void follow(WatchService watching, Consumer<Signal> receiver) {
@@ -148,7 +156,12 @@ final class SqliteWire implements SignalHub.Wire {
                 if (touched || key == null) {
                     look(receiver);
                 }
-                if (key != null) {
+                if (key != null && touched && key.watchable() instanceof Path folder) {
+                    key.cancel();
+                    TimeUnit.MILLISECONDS.sleep(DEAF_MILLIS);
+                    watch(folder, watching);
+                    look(receiver);
+                } else if (key != null) {
                     // A pause before asking for more, in which the events of a busy process become one.
                     TimeUnit.MILLISECONDS.sleep(1);
                     key.reset();
@@ -158,6 +171,9 @@ final class SqliteWire implements SignalHub.Wire {
             Thread.currentThread().interrupt();
         } catch (ClosedWatchServiceException e) {
             LOG.trace("closed", e);
+        } catch (IOException e) {
+            LOG.info("{} cannot be watched any more ({}); looking at it often", log, e.getMessage());
+            poll(receiver);
         }
     }
 
