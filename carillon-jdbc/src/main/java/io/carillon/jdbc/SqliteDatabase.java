@@ -25,6 +25,8 @@ import org.slf4j.LoggerFactory;
 final class SqliteDatabase implements Database {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteDatabase.class);
 
+    private static final int READERS = 2;
+
     private static final Sql COPY = Sql.of("backup", "vacuum into ?");
 
     /**
@@ -41,13 +43,14 @@ final class SqliteDatabase implements Database {
         final SqliteFile file;
         final SqliteWriter writer;
         final SqliteReaders readers;
+        /** For {@link #readBack}, so that nobody else's long question comes before it. */
         final SqliteReaders readersBack;
         int users;
 
         Shared(SqliteFile file) {
             this.file = file;
             writer = new SqliteWriter(file);
-            readers = new SqliteReaders(file, 2);
+            readers = new SqliteReaders(file, READERS);
             readersBack = new SqliteReaders(file, 1);
         }
     }
