@@ -23,8 +23,6 @@ final class CompleteJobs {
             "{j.carried; started_at = e.started_at; %s; error = cast(null as text)}, e.ended_at, 'completed', e.result"
                     .formatted(PROGRESS);
 
-    private static final String BARE_ENDS = "{e: id uuid, fence bigint, started_at bigint, ended_at bigint}";
-
     private static final String ENDS = """
             {e: id uuid, fence bigint, started_at bigint, ended_at bigint, percent bigint, message text, result text}""";
 
@@ -52,7 +50,7 @@ final class CompleteJobs {
      */
     static final String SQLITE_ENDED = """
             create temp table if not exists carillon_ended (
-                place integer primary key, queue, unique_key, started_at, ended_at, percent, message, result)""";
+                place integer primary key, started_at, ended_at, percent, message, result)""";
 
     /** SQLite has no statement that deletes and inserts at once; its writer takes these, one after the other. */
     private static final class Steps {
@@ -60,20 +58,12 @@ final class CompleteJobs {
                 "temp.carillon_ended e cross join carillon_running j where j.rowid = e.place";
 
         /** Of two settlements of one claim the first counts. */
-        private static final Sql SEIZE = seize("settle.complete.seize", "e.percent, e.message, e.result", ENDS);
-
-        /** Most have neither progress nor a result; taking empty columns apart as well would take half as long again. */
-        private static final Sql SEIZE_BARE =
-                seize("settle.complete.seize-bare", "null, null, null", BARE_ENDS);
-
-        private static Sql seize(String name, String left, String ends) {
-            return Sql.of(name, """
-                    insert or ignore into temp.carillon_ended
-                    select j.rowid, j.queue, j.unique_key, e.started_at, e.ended_at, %s
-                    from %s cross join carillon_running j
-                    where {j.id is e.id} and j.fence = e.fence and j.serial_key is null
-                    """.formatted(left, ends));
-        }
+        private static final Sql SEIZE = Sql.of("settle.complete.seize", """
+                insert or ignore into temp.carillon_ended
+                select j.rowid, e.started_at, e.ended_at, e.percent, e.message, e.result
+                from %s cross join carillon_running j
+                where {j.id is e.id} and j.fence = e.fence and j.serial_key is null
+                """.formatted(ENDS));
 
         private static final Sql SEIZED = Sql.of("settle.complete.seized", "select j.id, j.fence from " + EACH_ENDED);
 
@@ -82,13 +72,12 @@ final class CompleteJobs {
                         insert into carillon_finished ({carried}, completed_at, status, result) select %s from %s
                         """.formatted(CHANGED, EACH_ENDED)),
                 Sql.of("settle.complete.count", """
-                        insert into carillon_tally (queue, status, n)
-                        select queue, 'completed', count(*) from temp.carillon_ended group by queue
-                        """),
+                        insert into carillon_tally (queue, status, n) select j.queue, 'completed', count(*) from %s group by 1
+                        """.formatted(EACH_ENDED)),
                 Sql.of("settle.complete.free", """
                         delete from carillon_unique_key where key in (
-                            select unique_key from temp.carillon_ended where unique_key is not null)
-                        """),
+                            select j.unique_key from %s and j.unique_key is not null)
+                        """.formatted(EACH_ENDED)),
                 Sql.of("settle.complete.gone", """
                         delete from carillon_running where rowid in (select place from temp.carillon_ended)
                         """),
@@ -120,14 +109,8 @@ final class CompleteJobs {
                 : inSteps(session, ends, rows);
     }
 
-    private static boolean isBare(Settlement end) {
-        return end.progress() == null
-                && end.outcome() instanceof Settlement.Completed completed
-                && completed.result() == null;
-    }
-
     private static Set<Hold> inSteps(Session session, List<Settlement> ends, Rows rows) throws SQLException {
-        int seized = session.update(ends.stream().allMatch(CompleteJobs::isBare) ? Steps.SEIZE_BARE : Steps.SEIZE, rows);
+        int seized = session.update(Steps.SEIZE, rows);
         // Each answered row is dear on SQLite, and usually all of them are had.
         Set<Hold> ended = seized == ends.size()
                 ? ends.stream().map(Hold::of).collect(Collectors.toSet())

@@ -2,11 +2,9 @@ package io.carillon.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.carillon.JobQuery;
 import io.carillon.spi.ClaimedJob;
 import io.carillon.spi.JobStore.Demand;
 import io.carillon.spi.JobStore.NewJob;
-import io.carillon.spi.Settlement;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Claims on SQLite that are read after they are committed, and settlements of many. */
+/** Claims on SQLite that are read after they are committed. */
 class ClaimStepsTest {
     private static final Sql NOTHING = Sql.of("test.nothing", "select 1");
     private static final int READERS = 2;
@@ -124,19 +122,5 @@ class ClaimStepsTest {
         for (CompletableFuture<Integer> reader : readers) {
             assertThat(reader.get()).isEqualTo(1);
         }
-    }
-
-    @Test
-    void results_are_kept_of_those_that_have_one_whoever_ends_beside_them() {
-        store.jobs().enqueue(Work.jobs(1, 80), Work.START, null);
-        List<Settlement> ends = new ArrayList<>();
-        for (ClaimedJob job : Work.claim(store, "a", 80)) {
-            boolean last = job.spec().id().equals(Work.id(80));
-            ends.add(Work.end(job, new Settlement.Completed(last ? "{\"sum\":3}" : null)));
-        }
-        assertThat(store.jobs().settle(ends, Work.START, null)).hasSize(80).containsOnly(true);
-        assertThat(store.jobs().find(JobQuery.ALL.id(Work.id(80))).items())
-                .singleElement()
-                .satisfies(job -> assertThat(job.result()).isEqualTo("{\"sum\":3}"));
     }
 }
