@@ -39,7 +39,7 @@ final class SqliteWire implements SignalHub.Wire {
     private static final long AGAIN_MILLIS = 5;
     private static final long AGAIN_TIMES = 4;
     private static final long POLL_MILLIS = 25;
-    private static final long DEAF_MILLIS = 3;
+    private static final long DEAF_MILLIS = 2;
 
     private static final Sql ADD = Sql.of(
             "signals.add",
