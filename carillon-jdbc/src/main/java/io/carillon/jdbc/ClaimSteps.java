@@ -4,7 +4,6 @@ import io.carillon.jdbc.ClaimJobs.Claim;
 import io.carillon.spi.ClaimedJob;
 import io.carillon.spi.JobStore.Demand;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,18 +80,21 @@ final class ClaimSteps {
     /** Reads what has not been read, once it is committed. */
     static Map<Demand, List<ClaimedJob>> see(Database database, Claim claim, Map<Demand, Taken> taken) {
         Map<Demand, List<ClaimedJob>> seen = new HashMap<>();
-        taken.forEach((demand, one) -> seen.put(demand, one.jobs()));
-        List<Demand> unread = new ArrayList<>(taken.keySet());
-        unread.removeIf(demand -> taken.get(demand).isRead());
-        if (!unread.isEmpty()) {
-            seen.putAll(database.readBack(session -> {
-                Map<Demand, List<ClaimedJob>> read = new HashMap<>();
-                for (Demand demand : unread) {
-                    read.put(demand, taken.get(demand).see(session, claim));
-                }
-                return read;
-            }));
-        }
-        return seen;
+        Map<Demand, Taken> unread = new HashMap<>();
+        taken.forEach((demand, one) -> {
+            if (one.isRead()) {
+                seen.put(demand, one.jobs());
+            } else {
+                unread.put(demand, one);
+            }
+        });
+        return unread.isEmpty()
+                ? seen
+                : database.readBack(session -> {
+                    for (Map.Entry<Demand, Taken> one : unread.entrySet()) {
+                        seen.put(one.getKey(), one.getValue().see(session, claim));
+                    }
+                    return seen;
+                });
     }
 }

@@ -45,6 +45,7 @@ final class SqliteDatabase implements Database {
         final SqliteReaders readers;
         /** For {@link #readBack}, so that nobody else's long question comes before it. */
         final SqliteReaders readersBack;
+
         int users;
 
         Shared(SqliteFile file) {

@@ -28,7 +28,9 @@ class SqliteWireTest {
                 for (int n = 0; n < HINTS; n++) {
                     Signal hint = new Signal(Signal.Kind.READY, "queue-" + n);
                     teller.signals().publish(hint);
-                    assertThat(heard.poll(30, TimeUnit.SECONDS)).as("hint %d", n).isEqualTo(hint);
+                    assertThat(heard.poll(30, TimeUnit.SECONDS))
+                            .as("hint %d", n)
+                            .isEqualTo(hint);
                 }
             }
         }
