@@ -52,7 +52,7 @@ class CostTest {
     private static final Map<String, String> QUIET =
             Map.of("autovacuum", "off", "checkpoint_timeout", "1d", "max_wal_size", "4GB");
 
-    private static final Duration LONG = Duration.ofMinutes(2);
+    private static final Duration LONG = Duration.ofMinutes(5);
     private static final String PAYLOAD = "x".repeat(90);
 
     @TempDir

@@ -34,7 +34,7 @@ class MemoryTest {
     private static final int STILL = 20;
 
     private static final int LOOK_MILLIS = 50;
-    private static final Duration LONG = Duration.ofMinutes(2);
+    private static final Duration LONG = Duration.ofMinutes(5);
 
     @TempDir
     static Path folder;
