@@ -103,10 +103,12 @@ final class SharedEnqueue {
     }
 
     private boolean lead(Caller first) {
-        List<Caller> batch = gather(first);
-        long began = System.nanoTime();
+        List<Caller> batch = List.of();
         Set<UUID> stored = Set.of();
+        long began = System.nanoTime();
         try {
+            batch = gather(first);
+            began = System.nanoTime();
             stored = together(batch);
         } catch (RuntimeException e) {
             if (batch.size() == 1 && !Faults.isSomebodyElses(e)) {
@@ -114,6 +116,7 @@ final class SharedEnqueue {
             }
             // A batch fails as a whole, for a fault that is another's perhaps: each goes the careful way by itself.
         } finally {
+            // Whatever happened, out of memory too: without a next leader everybody would wait for ever.
             next(batch.size(), System.nanoTime() - began);
             for (Caller caller : batch) {
                 caller.turn.complete(stored.contains(id(caller)) ? Turn.STORED : Turn.NOT_STORED);
