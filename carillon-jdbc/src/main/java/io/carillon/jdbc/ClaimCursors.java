@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * on from there, higher priorities first, until the cursor is old; then one begins at the beginning. What comes to stand before
  * the cursor meanwhile (a job handed back, the next in line of a serial key, one enqueued by a transaction longer than the
  * margin) waits for that one. A cursor lives ten times as long as passing the entries took, so this takes a tenth of the
- * time, and {@link #LONGEST} at most; twice as long once a claim from it got less than it asked for, because then slots are
- * idle and what stands before it is missed.
+ * time, and {@link #LONGEST} at most. Once a claim from it got less than it asked for it lives only twice as long as that
+ * took, because then slots are idle and what stands before it is missed.
  *
  * <p>Thread-safe. Of two claims at once the later one to end leaves its cursor. What the other has claimed is passed once
  * more, or, if it was rolled back, is left for the next claim from the beginning.
